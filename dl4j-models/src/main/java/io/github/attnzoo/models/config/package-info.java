@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.attnzoo.models.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.github.attnzoo.models.data;
+
+import org.jspecify.annotations.Nullable;
+
+/** The key {@code data} of a config: which data set, how much of it, and how it is prepared. */
+public sealed interface DataConfig
+    permits GeneratedSequences,
+        GeneratedImages,
+        FashionMnist,
+        Cifar10,
+        JapaneseVowels,
+        CsvSequences,
+        ImageFolder {
+  /** Use only the first n training samples, for trials; {@code null} uses all. */
+  @Nullable Integer limit();
+
+  /** Share of the training samples held out for validation, chosen by the config's seed. */
+  double validationFraction();
+
+  /** The shape of one sample and the class names, as far as the config alone tells them. */
+  DataShape shape();
+}

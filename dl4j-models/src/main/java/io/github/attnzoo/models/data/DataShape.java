@@ -1,0 +1,12 @@
+package io.github.attnzoo.models.data;
+
+import java.util.List;
+
+/** What one sample of a data set looks like to a model, and the names of its classes. */
+public sealed interface DataShape permits SequenceShape, ImageShape {
+  /** The class names; a label is an index into this list. */
+  List<String> classes();
+
+  /** What kind of sample this is, in words for messages: "sequences" or "images". */
+  String kind();
+}

@@ -1,0 +1,24 @@
+package io.github.attnzoo.models.data;
+
+import java.util.List;
+
+/**
+ * Images, as arrays {@code [batch, channels, height, width]}, channels in the order red, green,
+ * blue.
+ *
+ * @param channels 1 for grey, 3 for colour
+ * @param height in pixels
+ * @param width in pixels
+ * @param classes the class names
+ */
+public record ImageShape(int channels, int height, int width, List<String> classes)
+    implements DataShape {
+  public ImageShape {
+    classes = List.copyOf(classes);
+  }
+
+  @Override
+  public String kind() {
+    return "images";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.attnzoo.models.data;
+
+import org.jspecify.annotations.NullMarked;
