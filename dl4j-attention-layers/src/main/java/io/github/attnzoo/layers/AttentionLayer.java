@@ -63,7 +63,22 @@ abstract class AttentionLayer extends SameDiffLayer {
     }
   }
 
-  final void initializeWeight(String name, INDArray weight) {
+  @Override
+  public final void initializeParameters(Map<String, INDArray> params) {
+    params.forEach(
+        (name, array) -> {
+          if (getLayerParams().isWeightParam(name)) {
+            initializeWeight(name, array);
+          } else {
+            array.assign(biasStart());
+          }
+        });
+  }
+
+  /** First value of every bias. */
+  abstract double biasStart();
+
+  private void initializeWeight(String name, INDArray weight) {
     IWeightInit own = paramWeightInit == null ? null : paramWeightInit.get(name);
     if (own == null && weightInit != null) {
       own = weightInit.getWeightInitFunction();

@@ -148,12 +148,6 @@ public final class SequenceAttention extends AttentionLayer implements Effective
   }
 
   @Override
-  public void initializeParameters(Map<String, INDArray> params) {
-    initializeWeight(W, params.get(W));
-    params.get(B).assign(biasInit);
-  }
-
-  @Override
   public SDVariable defineLayer(
       SameDiff sameDiff,
       SDVariable layerInput,
@@ -212,6 +206,11 @@ public final class SequenceAttention extends AttentionLayer implements Effective
   @Override
   String label() {
     return label("sequence-attention");
+  }
+
+  @Override
+  double biasStart() {
+    return biasInit;
   }
 
   @Override

@@ -137,16 +137,6 @@ public final class SqueezeExcitation extends AttentionLayer {
   }
 
   @Override
-  public void initializeParameters(Map<String, INDArray> params) {
-    initializeWeight(W1, params.get(W1));
-    initializeWeight(W2, params.get(W2));
-    if (hasBias) {
-      params.get(B1).assign(0);
-      params.get(B2).assign(0);
-    }
-  }
-
-  @Override
   public SDVariable defineLayer(
       SameDiff sameDiff,
       SDVariable layerInput,
@@ -186,6 +176,11 @@ public final class SqueezeExcitation extends AttentionLayer {
   @Override
   String label() {
     return label("squeeze-excitation");
+  }
+
+  @Override
+  double biasStart() {
+    return 0;
   }
 
   @Override

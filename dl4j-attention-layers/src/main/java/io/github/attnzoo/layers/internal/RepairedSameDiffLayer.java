@@ -86,7 +86,7 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
   @Override
   public void setParam(String key, INDArray val) {
     super.setParam(key, val);
-    paramTable.get(key).assign(val);
+    getParam(key).assign(val);
   }
 
   @Override
