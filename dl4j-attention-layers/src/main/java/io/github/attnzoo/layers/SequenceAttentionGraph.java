@@ -33,7 +33,9 @@ final class SequenceAttentionGraph {
    * @return the weighted sequence, or its sum over time
    */
   SDVariable define(SDVariable input, SDVariable mask) {
-    SDVariable batchOfOnes = mask.sum(1).mul(0).add(1).reshape(-1, 1);
+    // Sums over one of three dimensions: M2.1 fails to add up a vector of one column.
+    SDVariable steps = sd.expandDims(mask, 1);
+    SDVariable batchOfOnes = steps.sum(2).mul(0).add(1).reshape(-1, 1);
     SDVariable column = perSequence(batchOfOnes, row(mask), 1);
     SDVariable matrices =
         perSequence(batchOfOnes, sd.getVariable(SequenceAttention.W).reshape(1, -1), size);
@@ -41,7 +43,7 @@ final class SequenceAttentionGraph {
     SDVariable product = sd.mmul(matrices, input, true, false, false);
     SDVariable biased =
         sd.nn().biasAdd(product, sd.getVariable(SequenceAttention.B).reshape(size), true);
-    SDVariable padding = sd.mmul(column, sd.expandDims(mask.rsub(1).mul(PADDED_SCORE), 1));
+    SDVariable padding = sd.mmul(column, steps.rsub(1).mul(PADDED_SCORE));
     SDVariable scores = sd.math().tanh(biased).add(padding);
     SDVariable weights = sd.nn().softmax(scores, 2);
     if (layer.getHardThreshold() > 0) {
