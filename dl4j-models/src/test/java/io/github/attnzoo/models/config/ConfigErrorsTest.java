@@ -168,7 +168,7 @@ class ConfigErrorsTest {
     assertThat(errors("{'name': 1}")).startsWith("c.json:1:2: not JSON: Unexpected character");
     assertThat(errors("[".repeat(100_000)))
         .isEqualTo(
-            "c.json:1:65: too large: objects and lists may nest 64 deep, numbers have 100 and keys"
+            "c.json:1:66: too large: objects and lists may nest 64 deep, numbers have 100 and keys"
                 + " 1000 characters");
     assertThat(errors("1".repeat(5000))).contains("too large");
     assertThat(errors(" ".repeat(1 << 21)))

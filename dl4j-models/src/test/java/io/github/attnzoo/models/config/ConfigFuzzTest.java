@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever a config says, the reader either takes it or explains itself. */
 class ConfigFuzzTest {
-  private static final int TRIALS = 3000;
+  private static final int TRIALS = 2000;
   private static final List<String> PIECES =
       List.of(
           "null",
