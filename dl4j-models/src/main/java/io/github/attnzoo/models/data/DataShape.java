@@ -1,6 +1,7 @@
 package io.github.attnzoo.models.data;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /** What one sample of a data set looks like to a model, and the names of its classes. */
 public sealed interface DataShape permits SequenceShape, ImageShape {
@@ -9,4 +10,7 @@ public sealed interface DataShape permits SequenceShape, ImageShape {
 
   /** What kind of sample this is, in words for messages: "sequences" or "images". */
   String kind();
+
+  /** The shape as Deeplearning4j's own object, with which a graph sizes its layers. */
+  InputType inputType();
 }

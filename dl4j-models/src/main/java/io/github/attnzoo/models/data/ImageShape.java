@@ -1,6 +1,7 @@
 package io.github.attnzoo.models.data;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * Images, as arrays {@code [batch, channels, height, width]}, channels in the order red, green,
@@ -20,5 +21,10 @@ public record ImageShape(int channels, int height, int width, List<String> class
   @Override
   public String kind() {
     return "images";
+  }
+
+  @Override
+  public InputType inputType() {
+    return InputType.convolutional(height, width, channels);
   }
 }

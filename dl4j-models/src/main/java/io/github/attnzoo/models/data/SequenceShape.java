@@ -1,6 +1,7 @@
 package io.github.attnzoo.models.data;
 
 import java.util.List;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * Sequences, as arrays {@code [batch, features, time]}.
@@ -18,5 +19,10 @@ public record SequenceShape(int features, int timeSteps, List<String> classes)
   @Override
   public String kind() {
     return "sequences";
+  }
+
+  @Override
+  public InputType inputType() {
+    return InputType.recurrent(features, timeSteps);
   }
 }
