@@ -101,9 +101,7 @@ final class BatchBuilder {
       normalize(values, i * room.length, image.height() * image.width());
     }
     return Nd4j.create(
-        values,
-        new long[] {samples.size(), image.channels(), image.height(), image.width()},
-        'c');
+        values, new long[] {samples.size(), image.channels(), image.height(), image.width()}, 'c');
   }
 
   private void normalize(float[] target, int offset, int plane) {

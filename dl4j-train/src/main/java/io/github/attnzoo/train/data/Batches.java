@@ -67,8 +67,7 @@ public final class Batches {
    *
    * @param normalization the data set's; null for none
    */
-  public static Batches inOrder(
-      Split split, @Nullable Normalization normalization, int batchSize) {
+  public static Batches inOrder(Split split, @Nullable Normalization normalization, int batchSize) {
     return new Batches(split, normalization, null, batchSize, false, 0);
   }
 

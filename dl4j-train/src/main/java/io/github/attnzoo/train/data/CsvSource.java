@@ -22,8 +22,7 @@ final class CsvSource {
     Path folder = root.resolve("japanese-vowels");
     Path train = root.find(folder, List.of("train.csv"), VOWELS_SOURCE);
     Path test = root.find(folder, List.of("test.csv"), VOWELS_SOURCE);
-    return new RawData(
-        read(root, train, shape, labels), read(root, test, shape, labels), true);
+    return new RawData(read(root, train, shape, labels), read(root, test, shape, labels), true);
   }
 
   static RawData load(CsvSequences config, DataRoot root, long seed) {

@@ -26,10 +26,10 @@ public final class DataSets {
    * Reads and checks a whole data set, and divides it.
    *
    * <p>{@code limit} takes the first n training samples, before validation samples are held out of
-   * them. Where the files may be in class order (japanese-vowels, csv-sequences, image-folder) these
-   * are the first n of a shuffle by the seed; elsewhere they are the first n as they stand. A limit
-   * above the number of samples changes nothing. The validation share is drawn by the seed, class
-   * by class, so that both parts have the classes' proportions.
+   * them. Where the files may be in class order (japanese-vowels, csv-sequences, image-folder)
+   * these are the first n of a shuffle by the seed; elsewhere they are the first n as they stand. A
+   * limit above the number of samples changes nothing. The validation share is drawn by the seed,
+   * class by class, so that both parts have the classes' proportions.
    *
    * @param config the key {@code data} of a config
    * @param dataRoot folder that holds the data sets; null where none was named, which suits
@@ -109,8 +109,7 @@ public final class DataSets {
   }
 
   private static String identityOf(DataConfig config, long seed) {
-    boolean isGenerated =
-        config instanceof GeneratedSequences || config instanceof GeneratedImages;
+    boolean isGenerated = config instanceof GeneratedSequences || config instanceof GeneratedImages;
     String settings = config.toString().substring(config.getClass().getSimpleName().length());
     return isGenerated ? idOf(config) + settings + ", seed " + seed : idOf(config);
   }

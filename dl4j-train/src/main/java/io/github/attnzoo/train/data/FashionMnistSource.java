@@ -16,9 +16,7 @@ final class FashionMnistSource {
   static RawData load(DataRoot root, int classes) {
     Path folder = root.resolve("fashion-mnist");
     return new RawData(
-        part(root, folder, "train", classes),
-        part(root, folder, "t10k", classes),
-        false);
+        part(root, folder, "train", classes), part(root, folder, "t10k", classes), false);
   }
 
   private static List<Sample> part(DataRoot root, Path folder, String prefix, int classes) {

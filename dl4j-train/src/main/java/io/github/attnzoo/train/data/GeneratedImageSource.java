@@ -19,8 +19,7 @@ final class GeneratedImageSource {
   private GeneratedImageSource() {}
 
   static RawData load(GeneratedImages config, long seed) {
-    List<Shape> shapes =
-        config.shape().classes().stream().map(Shape::named).toList();
+    List<Shape> shapes = config.shape().classes().stream().map(Shape::named).toList();
     return new RawData(
         generate(config, shapes, config.samples(), Purpose.GENERATE_TRAIN, seed, "train"),
         generate(config, shapes, config.testSamples(), Purpose.GENERATE_TEST, seed, "test"),
@@ -43,7 +42,8 @@ final class GeneratedImageSource {
       int top = random.nextInt(config.height() - size + 1);
       int left = random.nextInt(config.width() - size + 1);
       var box = new Truth.Box(top, left, size, size);
-      byte[] pixels = draw(config, shapes.get(label), box, colour(config.channels(), random), random);
+      byte[] pixels =
+          draw(config, shapes.get(label), box, colour(config.channels(), random), random);
       samples.add(new PixelSample("generated " + name + "#" + i, label, pixels, box));
     }
     return samples;

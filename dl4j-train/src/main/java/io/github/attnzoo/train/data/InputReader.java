@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a picture file (PNG, JPEG, BMP, GIF) of any size, which is resized;
  *   <li>{@code FILE#17} or {@code FILE#0-8}: records, counted from 0, of an IDX file of pictures or
  *       of a CIFAR-10 file ({@code .bin});
- *   <li>a {@code .csv} file of sequences, as for {@code csv-sequences}; the column {@code label} may
- *       be left out.
+ *   <li>a {@code .csv} file of sequences, as for {@code csv-sequences}; the column {@code label}
+ *       may be left out.
  * </ul>
  */
 public final class InputReader {
