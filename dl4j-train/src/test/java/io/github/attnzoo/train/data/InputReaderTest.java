@@ -14,6 +14,7 @@ import io.github.attnzoo.models.data.SequenceShape;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +103,8 @@ class InputReaderTest {
     assertThat(inputs).extracting(Input::name).containsExactly("l.csv seq 1", "l.csv seq 2");
     assertThat(inputs).extracting(input -> input.sample().label()).containsExactly(1, 0);
     assertThat(inputs.get(0).features().shape()).containsExactly(1, 1, 3);
-    assertThat(inputs.get(0).mask().toFloatVector()).containsExactly(1, 1, 0);
+    assertThat(Objects.requireNonNull(inputs.get(0).mask()).toFloatVector())
+        .containsExactly(1, 1, 0);
     assertThat(inputs.get(1).mask()).isNull();
     assertThat(InputReader.of(config).read(bare.toString()).get(0).sample().label())
         .isEqualTo(Sample.UNLABELLED);
