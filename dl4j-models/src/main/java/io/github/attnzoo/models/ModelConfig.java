@@ -1,11 +1,17 @@
 package io.github.attnzoo.models;
 
+import io.github.attnzoo.models.config.ConfigException;
+import io.github.attnzoo.models.config.ConfigReader;
+import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.models.config.Names;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
 import io.github.attnzoo.models.data.DataConfig;
 import io.github.attnzoo.models.training.Metric;
 import io.github.attnzoo.models.training.TrainingConfig;
-import java.util.Locale;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -39,6 +45,47 @@ public record ModelConfig(
     checkMetrics(data, training);
   }
 
+  /**
+   * Reads a config file.
+   *
+   * @throws ConfigException with all that is wrong with it, each problem with its key and place
+   */
+  public static ModelConfig read(Path file) {
+    return read(file, List.of());
+  }
+
+  /**
+   * Reads a config file and changes some of its settings.
+   *
+   * @param overrides settings like {@code training.epochs=3}; the value is JSON, or a bare string
+   * @throws ConfigException with all that is wrong
+   */
+  public static ModelConfig read(Path file, List<String> overrides) {
+    return ConfigReader.read(file, ModelConfig.class, overrides);
+  }
+
+  /**
+   * Reads the text of a config.
+   *
+   * @param where a name for messages, usually a file
+   * @throws ConfigException with all that is wrong
+   */
+  public static ModelConfig parse(String json, String where) {
+    return ConfigReader.parse(json, where, ModelConfig.class, List.of());
+  }
+
+  /** The whole config, defaults filled in, as a text that reads back to an equal config. */
+  public String toJson() {
+    var members = new LinkedHashMap<String, Object>();
+    members.put("$schema", "schema.json");
+    members.put("name", name);
+    members.put("seed", seed);
+    members.put("data", data);
+    members.put("model", model);
+    members.put("training", training);
+    return Json.write(members);
+  }
+
   /** The configuration of the graph, its layers sized for the data. */
   public ComputationGraphConfiguration graph() {
     return model.graph(data.shape(), training, seed);
@@ -67,7 +114,7 @@ public record ModelConfig(
 
   private static String validationNeeded(Metric metric) {
     return "needs validation samples, but data.validationFraction is 0, got \""
-        + metric.name().toLowerCase(Locale.ROOT).replace('_', '-')
+        + Names.kebab(metric)
         + "\"";
   }
 }
