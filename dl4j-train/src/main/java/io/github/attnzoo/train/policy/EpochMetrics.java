@@ -26,24 +26,17 @@ public record EpochMetrics(
     double samplesPerSecond,
     double seconds) {
 
-  /**
-   * The value of one metric.
-   *
-   * @throws IllegalStateException if the metric needs validation samples and there were none
-   */
+  /** The value of one metric; NaN where it is not known. */
   public double value(Metric metric) {
     return switch (metric) {
       case TRAIN_LOSS -> trainLoss;
       case TRAIN_ACCURACY -> trainAccuracy;
-      case VALIDATION_LOSS -> known(validationLoss, metric);
-      case VALIDATION_ACCURACY -> known(validationAccuracy, metric);
+      case VALIDATION_LOSS -> orNaN(validationLoss);
+      case VALIDATION_ACCURACY -> orNaN(validationAccuracy);
     };
   }
 
-  private static double known(@Nullable Double value, Metric metric) {
-    if (value == null) {
-      throw new IllegalStateException(metric + " needs validation samples, there are none");
-    }
-    return value;
+  private static double orNaN(@Nullable Double value) {
+    return value == null ? Double.NaN : value;
   }
 }
