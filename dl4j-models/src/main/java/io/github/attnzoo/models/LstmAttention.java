@@ -1,5 +1,6 @@
 package io.github.attnzoo.models;
 
+import io.github.attnzoo.layers.FlattenSequence;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
@@ -42,6 +43,7 @@ public record LstmAttention(
   @Override
   public ComputationGraphConfiguration graph(DataShape shape, TrainingConfig training, long seed) {
     check(shape);
+    int timeSteps = ((SequenceShape) shape).timeSteps();
     var graph = Graphs.start(training, seed);
     String last = Graphs.INPUT;
     for (int i = 1; i <= layers; i++) {
@@ -51,7 +53,8 @@ public record LstmAttention(
       last = name;
     }
     graph.addLayer("attention", attention.toLayer(), last);
-    Graphs.classifier(graph, shape, attention.classifierInput(), 0, "attention");
+    var flatten = attention.pools() ? null : new FlattenSequence(hiddenSize, timeSteps);
+    Graphs.classifier(graph, shape, flatten, 0, "attention");
     return graph.setInputTypes(shape.inputType()).build();
   }
 }

@@ -1,13 +1,13 @@
 package io.github.attnzoo.models;
 
+import io.github.attnzoo.layers.SequenceAttention;
+import io.github.attnzoo.layers.SequenceAttention.Pooling;
+import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
-import org.jspecify.annotations.Nullable;
 
-/** The settings of a masked attention over time; see the layer itself for its equations. */
+/** The settings of a masked attention over time; {@link SequenceAttention} has the equations. */
 @Id(value = "sequence-attention", doc = "Masked softmax attention over time, per dimension.")
 public record SequenceAttentionSpec(
     @Property(
@@ -29,25 +29,18 @@ public record SequenceAttentionSpec(
             defaultsTo = "\"none\"")
         Pooling pooling)
     implements SequenceLayer {
-  /** Which. */
-  public enum Weighting {
-    PER_DIMENSION,
-    MEAN
-  }
-
-  /** What. */
-  public enum Pooling {
-    NONE,
-    SUM
-  }
-
   @Override
   public Layer toLayer() {
-    throw new IllegalStateException("not merged");
+    return new SequenceAttention.Builder()
+        .weighting(weighting)
+        .hardThreshold(hardThreshold)
+        .inferMask(inferMask)
+        .pooling(pooling)
+        .build();
   }
 
   @Override
-  public @Nullable InputPreProcessor classifierInput() {
-    return pooling == Pooling.SUM ? null : new RnnToFeedForwardPreProcessor();
+  public boolean pools() {
+    return pooling == Pooling.SUM;
   }
 }

@@ -1,11 +1,13 @@
 package io.github.attnzoo.models;
 
+import io.github.attnzoo.layers.SqueezeExcitation;
+import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** The settings of squeeze-and-excitation; see the layer itself for its equations. */
+/** The settings of squeeze-and-excitation; {@link SqueezeExcitation} has the equations. */
 @Id(value = "squeeze-excitation", doc = "Squeeze-and-excitation: one gate per channel.")
 public record SqueezeExcitationSpec(
     @Property(
@@ -16,14 +18,9 @@ public record SqueezeExcitationSpec(
     @Property(doc = "Whether the two dense layers have a bias.", defaultsTo = "false") boolean bias,
     @Property(doc = "The function that makes the gate.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
-  /** Gate. */
-  public enum Gate {
-    SIGMOID
-  }
-
   @Override
   public Layer toLayer() {
-    throw new IllegalStateException("not merged");
+    return new SqueezeExcitation.Builder().reduction(reduction).hasBias(bias).gate(gate).build();
   }
 
   @Override

@@ -22,7 +22,9 @@ final class JsonWriter {
   }
 
   private void write(@Nullable Object value, String indent) {
-    if (value instanceof Record record) {
+    if (!nests(value)) {
+      out.append(scalar(value));
+    } else if (value instanceof Record record) {
       object(members(record), indent);
     } else if (value instanceof Map<?, ?> map) {
       object(map, indent);
@@ -30,14 +32,12 @@ final class JsonWriter {
       var items = new ArrayList<@Nullable Object>();
       iterable.forEach(items::add);
       list(items, indent);
-    } else if (value != null && value.getClass().isArray()) {
+    } else if (value != null) {
       var items = new ArrayList<@Nullable Object>();
       for (int i = 0; i < Array.getLength(value); i++) {
         items.add(Array.get(value, i));
       }
       list(items, indent);
-    } else {
-      out.append(scalar(value));
     }
   }
 
@@ -78,10 +78,13 @@ final class JsonWriter {
   }
 
   private static boolean nests(@Nullable Object value) {
+    if (value == null || value instanceof Path) {
+      return false;
+    }
     return value instanceof Record
         || value instanceof Map
-        || value instanceof Iterable && !(value instanceof Path)
-        || value != null && value.getClass().isArray();
+        || value instanceof Iterable
+        || value.getClass().isArray();
   }
 
   private static String scalar(@Nullable Object value) {

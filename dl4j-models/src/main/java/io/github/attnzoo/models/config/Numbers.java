@@ -41,7 +41,8 @@ final class Numbers {
     long min = isLong ? Long.MIN_VALUE : Integer.MIN_VALUE;
     long max = isLong ? Long.MAX_VALUE : Integer.MAX_VALUE;
     Long whole = whole(number);
-    if (whole == null && size == Math.rint(size) || whole != null && (whole < min || whole > max)) {
+    boolean outside = whole == null ? size == Math.rint(size) : whole < min || whole > max;
+    if (outside) {
       return new Result(0, "must be a whole number from " + min + " to " + max);
     }
     if (whole == null) {

@@ -1,0 +1,121 @@
+package io.github.attnzoo.train.data;
+
+import io.github.attnzoo.models.config.Id;
+import io.github.attnzoo.models.data.Augmentation;
+import io.github.attnzoo.models.data.Cifar10;
+import io.github.attnzoo.models.data.CsvSequences;
+import io.github.attnzoo.models.data.DataConfig;
+import io.github.attnzoo.models.data.DataShape;
+import io.github.attnzoo.models.data.FashionMnist;
+import io.github.attnzoo.models.data.GeneratedImages;
+import io.github.attnzoo.models.data.GeneratedSequences;
+import io.github.attnzoo.models.data.ImageFolder;
+import io.github.attnzoo.models.data.JapaneseVowels;
+import io.github.attnzoo.models.data.Normalization;
+import io.github.attnzoo.train.data.Seeds.Purpose;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the data set of a config. */
+public final class DataSets {
+  private DataSets() {}
+
+  /**
+   * Reads and checks a whole data set, and divides it.
+   *
+   * <p>{@code limit} takes the first n training samples, before validation samples are held out of
+   * them. Where the files may be in class order (japanese-vowels, csv-sequences, image-folder)
+   * these are the first n of a shuffle by the seed; elsewhere they are the first n as they stand. A
+   * limit above the number of samples changes nothing. The validation share is drawn by the seed,
+   * class by class, so that both parts have the classes' proportions.
+   *
+   * @param config the key {@code data} of a config
+   * @param dataRoot folder that holds the data sets; null where none was named, which suits
+   *     generated data and absolute paths
+   * @param seed of generation, limit and validation split
+   * @throws DataException if anything about the data is not as it must be
+   */
+  public static LoadedData open(DataConfig config, @Nullable Path dataRoot, long seed) {
+    DataShape shape = config.shape();
+    var root = new DataRoot(idOf(config), dataRoot);
+    RawData raw = load(config, root, seed);
+    List<Sample> limited = limit(raw, config.limit(), seed);
+    Partition parts =
+        Partition.stratified(
+            limited,
+            shape.classes().size(),
+            config.validationFraction(),
+            Seeds.stream(Purpose.VALIDATION_SPLIT, seed));
+    return new LoadedData(
+        shape,
+        new Split("train", shape, parts.kept()),
+        new Split("validation", shape, parts.heldOut()),
+        new Split("test", shape, raw.test()),
+        normalizationOf(config),
+        augmentationOf(config),
+        identityOf(config, seed),
+        root.files());
+  }
+
+  /** How pictures of a data set are normalised; null for not at all. */
+  public static @Nullable Normalization normalizationOf(DataConfig config) {
+    if (config instanceof Cifar10 cifar) {
+      return cifar.normalization();
+    }
+    return config instanceof ImageFolder folder ? folder.normalization() : null;
+  }
+
+  private static @Nullable Augmentation augmentationOf(DataConfig config) {
+    if (config instanceof Cifar10 cifar) {
+      return cifar.augmentation();
+    }
+    return config instanceof ImageFolder folder ? folder.augmentation() : null;
+  }
+
+  private static RawData load(DataConfig config, DataRoot root, long seed) {
+    int classes = config.shape().classes().size();
+    if (config instanceof GeneratedSequences generated) {
+      return GeneratedSequenceSource.load(generated, seed);
+    }
+    if (config instanceof GeneratedImages generated) {
+      return GeneratedImageSource.load(generated, seed);
+    }
+    if (config instanceof FashionMnist) {
+      return FashionMnistSource.load(root, classes);
+    }
+    if (config instanceof Cifar10) {
+      return Cifar10Source.load(root, classes);
+    }
+    if (config instanceof JapaneseVowels vowels) {
+      return CsvSource.load(vowels, root);
+    }
+    if (config instanceof CsvSequences csv) {
+      return CsvSource.load(csv, root, seed);
+    }
+    return ImageFolderSource.load((ImageFolder) config, root, seed);
+  }
+
+  private static List<Sample> limit(RawData raw, @Nullable Integer limit, long seed) {
+    if (limit == null || limit >= raw.train().size()) {
+      return raw.train();
+    }
+    if (!raw.inClassOrder()) {
+      return raw.train().subList(0, limit);
+    }
+    int[] order = Seeds.permutation(raw.train().size(), Seeds.stream(Purpose.LIMIT, seed));
+    return Arrays.stream(order, 0, limit).sorted().mapToObj(raw.train()::get).toList();
+  }
+
+  private static String identityOf(DataConfig config, long seed) {
+    boolean isGenerated = config instanceof GeneratedSequences || config instanceof GeneratedImages;
+    String settings = config.toString().substring(config.getClass().getSimpleName().length());
+    return isGenerated ? idOf(config) + settings + ", seed " + seed : idOf(config);
+  }
+
+  private static String idOf(DataConfig config) {
+    var id = config.getClass().getAnnotation(Id.class);
+    return id == null ? config.getClass().getSimpleName() : id.value();
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.attnzoo.train.data;
+
+import io.github.attnzoo.models.data.DataConfig;
+import io.github.attnzoo.models.data.DataShape;
+import io.github.attnzoo.models.data.FashionMnist;
+import io.github.attnzoo.models.data.ImageShape;
+import io.github.attnzoo.models.data.JapaneseVowels;
+import io.github.attnzoo.models.data.Normalization;
+import io.github.attnzoo.models.data.SequenceShape;
+import io.github.attnzoo.train.data.BatchBuilder.PictureChange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single inputs for a trained model. An input is one of
+ *
+ * <ul>
+ *   <li>a picture file (PNG, JPEG, BMP, GIF) of any size, which is resized;
+ *   <li>{@code FILE#17} or {@code FILE#0-8}: records, counted from 0, of an IDX file of pictures or
+ *       of a CIFAR-10 file ({@code .bin});
+ *   <li>a {@code .csv} file of sequences, as for {@code csv-sequences}; the column {@code label}
+ *       may be left out.
+ * </ul>
+ */
+public final class InputReader {
+  private static final Pattern RECORDS = Pattern.compile("(.+)#(\\d{1,9})(?:-(\\d{1,9}))?");
+
+  private final DataShape shape;
+  private final @Nullable Normalization normalization;
+  private final List<String> labels;
+  private final boolean readsRows;
+
+  private InputReader(
+      DataShape shape,
+      @Nullable Normalization normalization,
+      List<String> labels,
+      boolean readsRows) {
+    this.shape = shape;
+    this.normalization = normalization;
+    this.labels = labels;
+    this.readsRows = readsRows;
+  }
+
+  /** A reader for models that were trained on this data set. */
+  public static InputReader of(DataConfig config) {
+    DataShape shape = config.shape();
+    List<String> labels =
+        config instanceof JapaneseVowels
+            ? CsvSource.vowelLabels(shape.classes().size())
+            : shape.classes();
+    return new InputReader(
+        shape, DataSets.normalizationOf(config), labels, config instanceof FashionMnist);
+  }
+
+  /**
+   * A reader for a model whose data set is not known. Where it reads sequences, pictures are read
+   * row by row.
+   *
+   * @param normalization that the model was trained with; null for none
+   */
+  public static InputReader of(DataShape shape, @Nullable Normalization normalization) {
+    return new InputReader(shape, normalization, shape.classes(), true);
+  }
+
+  /**
+   * The inputs that one argument names; a CSV file and a range of records give several.
+   *
+   * @throws DataException if there is no such input or it doesn't suit the model
+   */
+  public List<Input> read(String input) {
+    return samples(input).stream().map(this::toInput).toList();
+  }
+
+  private List<Sample> samples(String input) {
+    Matcher records = RECORDS.matcher(input);
+    if (records.matches()) {
+      int from = Integer.parseInt(records.group(2));
+      int to = records.group(3) == null ? from : Integer.parseInt(records.group(3));
+      return records(Path.of(records.group(1)), from, to);
+    }
+    Path file = Path.of(input);
+    if (lowerCase(file).endsWith(".csv")) {
+      if (!(shape instanceof SequenceShape sequence)) {
+        throw new DataException(file + ": expected images for this model, found sequences");
+      }
+      return new CsvSequenceReader(file, sequence, labels).read(DataRoot.readUnnoted(file), false);
+    }
+    byte[] pixels = Pictures.decode(file, DataRoot.readUnnoted(file), pictureShape(file));
+    return List.of(new PixelSample(input, Sample.UNLABELLED, pixels, null));
+  }
+
+  private List<Sample> records(Path file, int from, int to) {
+    ImageShape wanted = pictureShape(file);
+    byte[] bytes = DataRoot.readUnnoted(file);
+    List<Sample> all =
+        lowerCase(file).endsWith(".bin")
+            ? Cifar10Source.parse(file, bytes, shape.classes().size())
+            : idxPictures(file, bytes);
+    if (from > to || to >= all.size()) {
+      throw new DataException(
+          file + ": expected records from 0 to " + (all.size() - 1) + ", found " + from + "-" + to);
+    }
+    int length = wanted.channels() * wanted.height() * wanted.width();
+    if (all.get(0).length() != length) {
+      throw new DataException(
+          file
+              + ": expected records of "
+              + length
+              + " bytes ("
+              + wanted.channels()
+              + " x "
+              + wanted.height()
+              + " x "
+              + wanted.width()
+              + "), found "
+              + all.get(0).length());
+    }
+    return all.subList(from, to + 1);
+  }
+
+  private static List<Sample> idxPictures(Path file, byte[] bytes) {
+    IdxFile idx = IdxFile.parse(file, bytes, 3);
+    return IntStream.range(0, idx.records())
+        .<Sample>mapToObj(
+            i ->
+                new PixelSample(
+                    file.getFileName() + "#" + i, Sample.UNLABELLED, idx.record(i), null))
+        .toList();
+  }
+
+  /** What a picture must become for this model. */
+  private ImageShape pictureShape(Path file) {
+    if (shape instanceof ImageShape image) {
+      return image;
+    }
+    var sequence = (SequenceShape) shape;
+    if (!readsRows) {
+      throw new DataException(
+          file + ": expected a .csv file of sequences for this model, found another file");
+    }
+    return new ImageShape(1, sequence.timeSteps(), sequence.features(), sequence.classes());
+  }
+
+  private Input toInput(Sample sample) {
+    List<Sample> one = List.of(sample);
+    var builder = new BatchBuilder(shape, normalization, BatchBuilder.needsMask(shape, one));
+    return new Input(sample, builder.features(one, PictureChange.NONE), builder.mask(one));
+  }
+
+  private static String lowerCase(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT);
+  }
+}
