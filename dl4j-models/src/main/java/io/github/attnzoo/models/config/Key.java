@@ -18,22 +18,6 @@ record Key(RecordComponent component) {
     return Arrays.stream(type.getRecordComponents()).map(Key::new).toList();
   }
 
-  /** The records of a sealed family by their ids, in the order of its {@code permits}. */
-  static Map<String, Class<?>> variants(Class<?> family) {
-    var variants = new LinkedHashMap<String, Class<?>>();
-    for (Class<?> permitted : family.getPermittedSubclasses()) {
-      Id id = permitted.getAnnotation(Id.class);
-      if (id != null) {
-        variants.put(id.value(), permitted);
-      } else if (permitted.isSealed()) {
-        variants.putAll(variants(permitted));
-      } else {
-        throw new IllegalArgumentException(permitted + " lacks an @Id");
-      }
-    }
-    return variants;
-  }
-
   /** The kebab-case names of an enum's constants. */
   static Map<String, Object> constants(Class<?> type) {
     var constants = new LinkedHashMap<String, Object>();

@@ -81,7 +81,7 @@ final class Overrides {
     if (record != null && record.isSealed()) {
       record =
           object.get("id") instanceof JsonValue.Text id
-              ? Key.variants(record).get(id.value())
+              ? Variants.of(record).get(id.value())
               : null;
     }
     if (record == null || !record.isRecord()) {

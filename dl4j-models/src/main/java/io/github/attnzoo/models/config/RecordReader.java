@@ -107,7 +107,7 @@ final class RecordReader {
   }
 
   private Object variant(Obj object, Class<?> family, String path) {
-    Map<String, Class<?>> variants = Key.variants(family);
+    Map<String, Class<?>> variants = Variants.of(family);
     String names = "one of " + Names.list(variants.keySet());
     JsonValue id = object.get(ID);
     if (id == null) {
