@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param loss mean cross entropy in nats, penalties left out
  * @param confusion {@code [true class][predicted class]}, in samples
  */
-public record Classification(List<String> classes, double loss, int[][] confusion) {
+public record Classification(List<String> classes, double loss, List<List<Integer>> confusion) {
 
   /**
    * One class's share of it.
@@ -24,23 +24,24 @@ public record Classification(List<String> classes, double loss, int[][] confusio
 
   public Classification {
     classes = List.copyOf(classes);
-    confusion = Arrays.stream(confusion).map(int[]::clone).toArray(int[][]::new);
+    confusion = confusion.stream().map(List::copyOf).toList();
   }
 
-  /** A copy: {@code [true class][predicted class]}, in samples. */
-  @Override
-  public int[][] confusion() {
-    return Arrays.stream(confusion).map(int[]::clone).toArray(int[][]::new);
+  static Classification of(List<String> classes, double loss, int[][] confusion) {
+    List<List<Integer>> rows =
+        Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList();
+    return new Classification(classes, loss, rows);
   }
 
   /** All samples. */
   public int samples() {
-    return Arrays.stream(confusion).flatMapToInt(Arrays::stream).sum();
+    return confusion.stream().mapToInt(Classification::sum).sum();
   }
 
   /** Share of samples given their true class, 0 to 1. */
   public double accuracy() {
-    return ratio(IntStream.range(0, classes.size()).map(c -> confusion[c][c]).sum(), samples());
+    return ratio(
+        IntStream.range(0, classes.size()).map(c -> confusion.get(c).get(c)).sum(), samples());
   }
 
   /** Precision and recall of each class, in the order of the classes. */
@@ -49,10 +50,14 @@ public record Classification(List<String> classes, double loss, int[][] confusio
   }
 
   private PerClass of(int c) {
-    int right = confusion[c][c];
-    int ofClass = Arrays.stream(confusion[c]).sum();
-    int given = Arrays.stream(confusion).mapToInt(row -> row[c]).sum();
+    int right = confusion.get(c).get(c);
+    int ofClass = sum(confusion.get(c));
+    int given = confusion.stream().mapToInt(row -> row.get(c)).sum();
     return new PerClass(classes.get(c), ratio(right, given), ratio(right, ofClass), ofClass);
+  }
+
+  private static int sum(List<Integer> row) {
+    return row.stream().mapToInt(Integer::intValue).sum();
   }
 
   private static double ratio(int part, int whole) {

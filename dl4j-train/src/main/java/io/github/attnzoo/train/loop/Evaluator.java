@@ -40,7 +40,8 @@ public final class Evaluator {
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
       while (iterator.hasNext()) {
         DataSet batch = iterator.next();
-        INDArray probabilities = probabilities(graph, batch);
+        INDArray probabilities =
+            probabilities(graph, batch.getFeatures(), batch.getFeaturesMaskArray());
         sum = sum.plus(BatchScore.of(probabilities, batch.getLabels()));
         double[][] predicted = BatchScore.rows(probabilities);
         double[][] truth = BatchScore.rows(batch.getLabels());
@@ -49,14 +50,18 @@ public final class Evaluator {
         }
       }
     }
-    return new Classification(classes, sum.loss(), confusion);
+    return Classification.of(classes, sum.loss(), confusion);
   }
 
-  /** Class probabilities {@code [batch, classes]} of a batch, whose labels are not looked at. */
-  public static INDArray probabilities(ComputationGraph graph, DataSet batch) {
-    INDArray mask = batch.getFeaturesMaskArray();
+  /**
+   * Class probabilities {@code [batch, classes]}.
+   *
+   * @param mask {@code [batch, time]}; null where all steps are real
+   */
+  static INDArray probabilities(
+      ComputationGraph graph, INDArray features, @Nullable INDArray mask) {
     INDArray[] masks = mask == null ? null : new INDArray[] {mask};
-    INDArray output = graph.output(false, new INDArray[] {batch.getFeatures()}, masks)[0];
+    INDArray output = graph.output(false, new INDArray[] {features}, masks)[0];
     graph.clearLayerMaskArrays();
     return output;
   }

@@ -4,17 +4,16 @@ import io.github.attnzoo.models.training.EarlyStoppingConfig;
 import io.github.attnzoo.models.training.MonitorConfig;
 
 /**
- * Ends the training when the monitored metric has not beaten its best for {@code patience} epochs in
- * a row. Epochs before {@code startEpoch} are not judged: they count neither as bad nor as best. NaN
- * counts as bad.
+ * Ends the training when the monitored metric has not beaten its best for {@code patience} epochs
+ * in a row. Epochs before {@code startEpoch} are not judged: they count neither as bad nor as best.
+ * NaN counts as bad.
  *
  * @param config the settings
  * @param monitor the best value judged so far
  * @param epoch the last epoch seen; 0 before the first
  * @param badEpochs judged epochs in a row that were not better
  */
-public record EarlyStopping(
-    EarlyStoppingConfig config, Monitor monitor, int epoch, int badEpochs) {
+public record EarlyStopping(EarlyStoppingConfig config, Monitor monitor, int epoch, int badEpochs) {
 
   /** The state before the first epoch. */
   public static EarlyStopping of(EarlyStoppingConfig config, MonitorConfig monitor) {

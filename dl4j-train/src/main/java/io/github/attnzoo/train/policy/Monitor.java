@@ -9,9 +9,9 @@ import io.github.attnzoo.models.training.PlateauConfig.ThresholdMode;
  * Answers "is this better?", for everything that asks: best checkpoint, early stopping, plateau.
  *
  * <p>A value is better if it beats the best so far (not the last) by more than the margin: {@code
- * value < best - margin}, or {@code value > best + margin} where higher is better; a relative margin
- * is {@code best * margin}. The first finite value is always better than none. NaN and infinities
- * are never better.
+ * value < best - margin}, or {@code value > best + margin} where higher is better; a relative
+ * margin is {@code best * margin}. The first finite value is always better than none. NaN and
+ * infinities are never better.
  *
  * @param metric what is watched; it also says which direction is better
  * @param margin how much better counts as better
@@ -48,8 +48,7 @@ public record Monitor(Metric metric, double margin, ThresholdMode mode, double b
       return true;
     }
     double sign = metric.higherIsBetter() ? 1 : -1;
-    double bar =
-        mode == ThresholdMode.RELATIVE ? best * (1 + sign * margin) : best + sign * margin;
+    double bar = mode == ThresholdMode.RELATIVE ? best * (1 + sign * margin) : best + sign * margin;
     return metric.higherIsBetter() ? value > bar : value < bar;
   }
 

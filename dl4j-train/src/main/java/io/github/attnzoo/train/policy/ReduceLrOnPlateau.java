@@ -9,7 +9,8 @@ import io.github.attnzoo.models.training.PlateauConfig;
  * <p>An epoch that is not better than the best so far is bad. After more than {@code patience} bad
  * epochs in a row the rate becomes {@code max(rate * factor, minLearningRate)}, unless that is a
  * fall of {@code epsilon} or less, and for {@code cooldown} epochs bad ones are not counted. Unlike
- * Keras, whose rate falls one epoch earlier and whose cooldown of 1 does nothing. NaN counts as bad.
+ * Keras, whose rate falls one epoch earlier and whose cooldown of 1 does nothing. NaN counts as
+ * bad.
  *
  * @param config the settings
  * @param monitor the best value so far

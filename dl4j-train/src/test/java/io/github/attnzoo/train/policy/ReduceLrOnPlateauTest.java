@@ -24,14 +24,7 @@ class ReduceLrOnPlateauTest {
   void followsTheKnownSteps(int patience, int cooldown, String rates) {
     var config =
         new PlateauConfig(
-            Metric.VALIDATION_LOSS,
-            0.5,
-            patience,
-            1e-4,
-            ThresholdMode.RELATIVE,
-            cooldown,
-            0,
-            1e-8);
+            Metric.VALIDATION_LOSS, 0.5, patience, 1e-4, ThresholdMode.RELATIVE, cooldown, 0, 1e-8);
     double[] expected = numbers(rates);
     double[] values = new double[expected.length];
     Arrays.fill(values, 0.9);
@@ -72,8 +65,7 @@ class ReduceLrOnPlateauTest {
   @Test
   void nanCountsAsBad() {
     var config =
-        new PlateauConfig(
-            Metric.TRAIN_LOSS, 0.5, 1, 1e-4, ThresholdMode.RELATIVE, 0, 0, 1e-8);
+        new PlateauConfig(Metric.TRAIN_LOSS, 0.5, 1, 1e-4, ThresholdMode.RELATIVE, 0, 0, 1e-8);
 
     assertThat(rates(config, 1, 1, Double.NaN, Double.NaN, 0.5)).containsExactly(1, 1, 0.5, 0.5);
     assertThat(rates(config, 1, Double.NaN, Double.NaN)).containsExactly(1, 0.5);
