@@ -2,6 +2,9 @@ package io.github.attnzoo.train;
 
 import io.github.attnzoo.train.cli.Application;
 import io.github.attnzoo.train.cli.Console;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /** The program. */
 public final class Main {
@@ -9,8 +12,8 @@ public final class Main {
 
   public static void main(String[] args) {
     Console console = Console.ofProcess();
-    // Libraries print on standard output (ND4J's SameDiff does); it belongs to results alone.
-    System.setOut(System.err);
+    // SameDiff prints its progress on standard output, which belongs to results alone.
+    System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     int exitCode = Application.run(console, args);
     console.out().flush();
     System.exit(exitCode);
