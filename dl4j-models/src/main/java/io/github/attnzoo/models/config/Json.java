@@ -35,6 +35,12 @@ public final class Json {
                   .maxNameLength(1000)
                   .build())
           .build();
+
+  /** What the library says about itself. */
+  private static final Pattern NOISE =
+      Pattern.compile(
+          "(?s) \\(code \\d+\\)| \\(start marker.*| \\(not recognized.*|: enable `.*|\\n.*");
+
   private static final Pattern NOT_A_NUMBER = Pattern.compile("[-+]?(NaN|INF|Infinity)");
 
   private final String file;
@@ -86,34 +92,30 @@ public final class Json {
   private static JsonValue parse(
       String text, String where, @Nullable Place place, List<Problem> problems) {
     if (text.length() > MAX_LENGTH) {
-      throw new ConfigException(
-          List.of(
-              new Problem(
-                  "",
-                  "must have at most " + MAX_LENGTH + " characters, got " + text.length(),
-                  Place.of(where))));
+      throw broken(
+          "must have at most " + MAX_LENGTH + " characters, got " + text.length(), Place.of(where));
     }
     String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (JsonParser parser = FACTORY.createParser(json)) {
       return new Json(where, parser, place, problems).document();
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(List.of(syntax(e, where)));
     } catch (IOException e) {
       throw new IllegalStateException("reading a string can't fail", e);
     }
   }
 
   private JsonValue document() throws IOException {
-    if (parser.nextToken() == null) {
-      throw new ConfigException(
-          List.of(new Problem("", "must be a JSON object, got an empty text", Place.of(file))));
+    try {
+      if (parser.nextToken() == null) {
+        throw broken("must be a JSON object, got an empty text", Place.of(file));
+      }
+      JsonValue value = value("");
+      if (parser.nextToken() != null) {
+        throw broken("must end here, but there is more text", place());
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw syntax(e);
     }
-    JsonValue value = value("");
-    if (parser.nextToken() != null) {
-      throw new ConfigException(
-          List.of(new Problem("", "must end here, but there is more text", place())));
-    }
-    return value;
   }
 
   private JsonValue value(String path) throws IOException {
@@ -164,27 +166,27 @@ public final class Json {
     return new Place(file, location.getLineNr(), location.getColumnNr());
   }
 
-  private static Problem syntax(JsonProcessingException e, String where) {
-    JsonLocation location = e.getLocation();
-    Place place =
-        location == null
-            ? Place.of(where)
-            : new Place(
-                where, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
-    return new Problem("", message(e), place);
-  }
-
-  private static String message(JsonProcessingException e) {
-    String original = e.getOriginalMessage();
+  private ConfigException syntax(JsonProcessingException e) {
+    JsonLocation location = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
+    int line = Math.max(1, location.getLineNr());
+    int column = Math.max(1, location.getColumnNr());
+    String original = NOISE.matcher(e.getOriginalMessage()).replaceAll("");
     Matcher notANumber = NOT_A_NUMBER.matcher(original);
     if (notANumber.find()) {
-      return "not JSON: a number must be finite, got " + notANumber.group();
+      // The library is behind the word when it complains.
+      Place place = new Place(file, line, Math.max(1, column - notANumber.group().length()));
+      return broken("not JSON: a number must be finite, got " + notANumber.group(), place);
     }
-    if (e instanceof StreamConstraintsException) {
-      return "too large: objects and lists may nest "
-          + MAX_DEPTH
-          + " deep, numbers have 100 and keys 1000 characters";
-    }
-    return "not JSON: " + original.lines().findFirst().orElse("");
+    String message =
+        e instanceof StreamConstraintsException
+            ? "too large: objects and lists may nest "
+                + MAX_DEPTH
+                + " deep, numbers have 100 and keys 1000 characters"
+            : "not JSON: " + original;
+    return broken(message, new Place(file, line, column));
+  }
+
+  private static ConfigException broken(String message, Place place) {
+    return new ConfigException(List.of(new Problem("", message, place)));
   }
 }

@@ -116,10 +116,11 @@ final class JsonWriter {
       return "null";
     }
     double size = Math.abs(value);
-    if (size == 0 || (size >= 1e-4 && size < 1e15)) {
+    if (size >= 1e-4 && size < 1e15) {
       var digits = new BigDecimal(number.toString()).stripTrailingZeros();
       return digits.scale() <= 0 ? digits.toBigInteger() + ".0" : digits.toPlainString();
     }
+    // Zero comes here too: its text, unlike a decimal number's, keeps the sign.
     return number.toString().replace(".0E", "E").replace('E', 'e');
   }
 

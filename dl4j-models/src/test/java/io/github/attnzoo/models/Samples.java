@@ -1,0 +1,93 @@
+package io.github.attnzoo.models;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A small config for each choice that there is, with values that are not the defaults. */
+final class Samples {
+  private static final String IMAGES =
+      "{\"id\": \"generated-images\", \"height\": 9, \"width\": 11, \"channels\": 1, \"classes\": 3}";
+  private static final String SEQUENCES =
+      "{\"id\": \"generated-sequences\", \"timeSteps\": 6, \"minTimeSteps\": 4, \"features\": 3}";
+  private static final String CNN =
+      "{\"id\": \"cnn\", \"channels\": [3, 5], \"kernelSize\": 5, \"denseSize\": 7, \"dropout\":"
+          + " 0.25}";
+  private static final String LSTM = "{\"id\": \"lstm-attention\", \"hiddenSize\": 4}";
+
+  private Samples() {}
+
+  /** Configs by the id that each is the sample of. */
+  static Map<String, ModelConfig> all() {
+    var samples = new LinkedHashMap<String, ModelConfig>();
+    samples.put("cnn", config(IMAGES, CNN, ""));
+    samples.put(
+        "se-cnn",
+        config(
+            IMAGES,
+            "{\"id\": \"se-cnn\", \"channels\": [4, 6], \"denseSize\": 7, \"attention\": {\"id\":"
+                + " \"squeeze-excitation\", \"reduction\": 2}}",
+            ", \"l2\": 0.001"));
+    samples.put(
+        "squeeze-excitation",
+        config(
+            IMAGES,
+            "{\"id\": \"se-cnn\", \"channels\": [5], \"kernelSize\": 1, \"dropout\": 0, \"attention\":"
+                + " {\"id\": \"squeeze-excitation\", \"reduction\": 5, \"bias\": true, \"gate\":"
+                + " \"hard-sigmoid\"}}",
+            ""));
+    samples.put("lstm-attention", config(SEQUENCES, LSTM, ", \"kernels\": \"plain\""));
+    samples.put(
+        "sequence-attention",
+        config(
+            SEQUENCES,
+            "{\"id\": \"lstm-attention\", \"hiddenSize\": 5, \"layers\": 1, \"attention\": {\"id\":"
+                + " \"sequence-attention\", \"weighting\": \"mean\", \"hardThreshold\": 0.125,"
+                + " \"inferMask\": true, \"pooling\": \"sum\"}}",
+            ""));
+    samples.put("adam", config(IMAGES, CNN, ", \"optimizer\": {\"id\": \"adam\", \"beta1\": 0.5}"));
+    samples.put(
+        "sgd",
+        config(
+            IMAGES,
+            CNN,
+            ", \"optimizer\": {\"id\": \"sgd\", \"momentum\": 0.5}, \"plateau\": {\"metric\":"
+                + " \"train-accuracy\", \"thresholdMode\": \"absolute\", \"cooldown\": 2},"
+                + " \"earlyStopping\": {\"patience\": 4}, \"monitor\": {\"metric\":"
+                + " \"validation-accuracy\", \"minDelta\": 0.01}"));
+    samples.put("generated-sequences", config(SEQUENCES, LSTM, ""));
+    samples.put("generated-images", config(IMAGES, CNN, ""));
+    samples.put(
+        "fashion-mnist",
+        config("{\"id\": \"fashion-mnist\", \"reading\": \"image\", \"limit\": 50}", CNN, ""));
+    samples.put(
+        "cifar-10",
+        config("{\"id\": \"cifar-10\", \"normalization\": null, \"augmentation\": {}}", CNN, ""));
+    samples.put(
+        "japanese-vowels",
+        config("{\"id\": \"japanese-vowels\", \"validationFraction\": 0.25}", LSTM, ""));
+    samples.put(
+        "csv-sequences",
+        config(
+            "{\"id\": \"csv-sequences\", \"train\": \"a.csv\", \"features\": 2, \"timeSteps\": 5,"
+                + " \"classes\": [\"no\", \"yes\"]}",
+            LSTM,
+            ""));
+    samples.put(
+        "image-folder",
+        config(
+            "{\"id\": \"image-folder\", \"folder\": \"pets\", \"classes\": [\"cat\", \"dog\"],"
+                + " \"normalization\": {\"mean\": [0.5, 0.5, 0.5], \"std\": [0.2, 0.2, 0.2]}}",
+            CNN,
+            ""));
+    return samples;
+  }
+
+  private static ModelConfig config(String data, String model, String training) {
+    String json =
+        """
+        {"name": "sample", "seed": 11, "data": %s, "model": %s,
+         "training": {"epochs": 3, "batchSize": 5%s}}
+        """;
+    return ModelConfig.parse(json.formatted(data, model, training), "sample");
+  }
+}
