@@ -54,8 +54,16 @@ final class CsvSequenceReader {
     try (var reader =
         new BufferedReader(new InputStreamReader(new ByteArrayInputStream(bytes), decoder))) {
       readHeader(reader.readLine(), isLabelRequired);
+      int emptyLine = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        readStep(line);
+        lineNumber++;
+        if (line.isEmpty()) {
+          emptyLine = lineNumber;
+        } else if (emptyLine > 0) {
+          throw failure("expected no lines after the empty line " + emptyLine + ", found: " + line);
+        } else {
+          readStep(line);
+        }
       }
     } catch (CharacterCodingException e) {
       throw new DataException(
@@ -90,7 +98,6 @@ final class CsvSequenceReader {
   }
 
   private void readStep(String line) {
-    lineNumber++;
     List<String> cells = split(line);
     int firstFeature = isLabelled ? 3 : 2;
     if (cells.size() != firstFeature + shape.features()) {
@@ -98,11 +105,10 @@ final class CsvSequenceReader {
           "expected "
               + (firstFeature + shape.features())
               + " columns as in the header, found "
-              + cells.size()
-              + (line.isBlank() ? " (the line is empty)" : ""));
+              + cells.size());
     }
     CsvSequence sequence = sequence(cells.get(0), isLabelled ? cells.get(1) : null);
-    double t = number(cells.get(firstFeature - 1), "t");
+    double t = time(cells.get(firstFeature - 1));
     if (t <= sequence.lastT()) {
       throw failure(
           "expected the steps of sequence '"
@@ -122,7 +128,7 @@ final class CsvSequenceReader {
     }
     var features = new float[shape.features()];
     for (int f = 0; f < features.length; f++) {
-      features[f] = number(cells.get(firstFeature + f), "column " + (firstFeature + f + 1));
+      features[f] = feature(cells.get(firstFeature + f), firstFeature + f + 1);
     }
     sequence.add(t, features);
   }
@@ -168,15 +174,29 @@ final class CsvSequenceReader {
     }
   }
 
-  private float number(String cell, String what) {
+  private float feature(String cell, int column) {
     float value;
     try {
       value = Float.parseFloat(cell);
     } catch (NumberFormatException e) {
-      throw failure("expected a number in " + what + ", found '" + cell + "'");
+      value = Float.NaN;
     }
     if (!Float.isFinite(value)) {
-      throw failure("expected a finite number in " + what + ", found '" + cell + "'");
+      throw failure("expected a finite number in column " + column + ", found '" + cell + "'");
+    }
+    return value;
+  }
+
+  /** In double, so that time stamps in milliseconds keep their order. */
+  private double time(String cell) {
+    double value;
+    try {
+      value = Double.parseDouble(cell);
+    } catch (NumberFormatException e) {
+      value = Double.NaN;
+    }
+    if (!Double.isFinite(value)) {
+      throw failure("expected a finite number in t, found '" + cell + "'");
     }
     return value;
   }

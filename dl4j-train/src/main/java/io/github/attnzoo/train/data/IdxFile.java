@@ -108,7 +108,7 @@ final class IdxFile {
   }
 
   private static byte[] inflate(Path file, byte[] stored) {
-    var inflated = new ByteArrayOutputStream(3 * stored.length);
+    var inflated = new ByteArrayOutputStream(stored.length);
     try (var gzip = new GZIPInputStream(new ByteArrayInputStream(stored), 1 << 16)) {
       gzip.transferTo(inflated);
     } catch (IOException e) {

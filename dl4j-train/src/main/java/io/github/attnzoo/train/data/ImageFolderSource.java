@@ -50,7 +50,9 @@ final class ImageFolderSource {
     return new RawData(parts.kept(), parts.heldOut(), true);
   }
 
-  private static List<Sample> read(ImageFolder config, DataRoot root, Path folder) {
+  private static List<Sample> read(ImageFolder config, DataRoot root, Path configured) {
+    // DataVec lists absolute paths, whatever it was asked.
+    Path folder = configured.toAbsolutePath().normalize();
     checkClasses(config, folder);
     var shape = (ImageShape) config.shape();
     var samples = new ArrayList<Sample>();
@@ -65,7 +67,7 @@ final class ImageFolderSource {
       size += bytes.length;
     }
     byte[] list = String.join("", sums).getBytes(StandardCharsets.UTF_8);
-    root.note(folder, size, Checksums.sha256(list));
+    root.note(configured, size, Checksums.sha256(list));
     return samples;
   }
 
@@ -91,28 +93,33 @@ final class ImageFolderSource {
   private static List<Path> pictures(ImageFolder config, Path folder) {
     var all = new ArrayList<Path>();
     for (String name : config.classes()) {
+      Path classFolder = folder.resolve(name);
       List<Path> files = new ArrayList<>();
-      for (URI location : new FileSplit(folder.resolve(name).toFile()).locations()) {
+      for (URI location : new FileSplit(classFolder.toFile()).locations()) {
         Path file = Path.of(location);
         if (!file.getFileName().toString().startsWith(".")) {
-          files.add(checked(file));
+          check(file, classFolder);
+          files.add(file);
         }
       }
       if (files.isEmpty()) {
-        throw new DataException(folder.resolve(name) + ": expected pictures, found none");
+        throw new DataException(classFolder + ": expected pictures, found none");
       }
       files.stream().sorted().forEach(all::add);
     }
     return all;
   }
 
-  private static Path checked(Path file) {
+  private static void check(Path file, Path classFolder) {
+    if (!classFolder.equals(file.getParent())) {
+      throw new DataException(
+          file + ": expected the pictures of a class directly in " + classFolder);
+    }
     String name = file.getFileName().toString();
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (!EXTENSIONS.contains(extension)) {
       throw new DataException(
           file + ": expected a picture (" + new TreeSet<>(EXTENSIONS) + "), found another file");
     }
-    return file;
   }
 }

@@ -1,0 +1,250 @@
+package io.github.attnzoo.train.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.attnzoo.models.data.Augmentation;
+import io.github.attnzoo.models.data.DataShape;
+import io.github.attnzoo.models.data.ImageShape;
+import io.github.attnzoo.models.data.Normalization;
+import io.github.attnzoo.models.data.SequenceShape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+class BatchIteratorTest {
+  private static final List<String> CLASSES = List.of("a", "b", "c");
+  private static final Augmentation AUGMENTATION =
+      new Augmentation(2, true, 0.2, 0.2, 0.2, 0.1, 15);
+
+  @ParameterizedTest(name = "{0} samples in batches of {1}")
+  @CsvSource({"1,1", "1,8", "7,7", "20,6", "21,1", "64,100"})
+  void givesEverySampleOncePerEpoch(int samples, int batchSize) {
+    Batches batches = Batches.forTraining(numbered(samples), batchSize, 3);
+    assertThat(batches.perEpoch()).isEqualTo(-Math.floorDiv(-samples, batchSize));
+
+    for (int epoch = 0; epoch < 3; epoch++) {
+      BatchIterator iterator = batches.epoch(epoch);
+      var seen = new ArrayList<Integer>();
+      int count = 0;
+      while (iterator.hasNext()) {
+        DataSet batch = iterator.next();
+        count++;
+        assertThat(batch.numExamples()).isLessThanOrEqualTo(batchSize);
+        for (int i = 0; i < batch.numExamples(); i++) {
+          int number = batch.getFeatures().getInt(i, 0, 0);
+          assertThat(batch.getLabels().getRow(i).argMax().getInt(0)).isEqualTo(number % 3);
+          seen.add(number);
+        }
+      }
+      assertThat(count).isEqualTo(batches.perEpoch());
+      assertThat(seen)
+          .containsExactlyInAnyOrderElementsOf(IntStream.range(0, samples).boxed().toList());
+    }
+  }
+
+  @Test
+  void orderIsAFunctionOfSeedAndEpoch() {
+    List<Integer> first = order(1, 0);
+
+    assertThat(order(1, 0)).isEqualTo(first);
+    assertThat(order(1, 1)).isNotEqualTo(first);
+    assertThat(order(2, 0)).isNotEqualTo(first);
+  }
+
+  @Test
+  void resetRepeatsTheEpoch() {
+    BatchIterator iterator = Batches.forTraining(numbered(20), 6, 1).epoch(2);
+    List<Integer> first = numbers(iterator);
+    iterator.reset();
+
+    assertThat(numbers(iterator)).isEqualTo(first);
+  }
+
+  @Test
+  void otherSplitsKeepTheirOrder() {
+    BatchIterator iterator = Batches.inOrder(numbered(7).train(), null, 3).epoch(5);
+
+    assertThat(numbers(iterator)).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void laysSequencesOutAsBatchFeaturesTimeWithoutMaskWhereAllAreFull() {
+    var shape = new SequenceShape(2, 3, CLASSES);
+    DataSet batch =
+        first(shape, sequence(1, 1, 2, 3, 4, 5, 6), sequence(2, 10, 20, 30, 40, 50, 60));
+
+    assertThat(batch.getFeatures().dataType()).isEqualTo(DataType.FLOAT);
+    assertThat(batch.getFeatures().shape()).containsExactly(2, 2, 3);
+    assertThat(values(batch.getFeatures()))
+        .containsExactly(1, 3, 5, 2, 4, 6, 10, 30, 50, 20, 40, 60);
+    assertThat(values(batch.getLabels())).containsExactly(0, 1, 0, 0, 0, 1);
+    assertThat(batch.getFeaturesMaskArray()).isNull();
+    assertThat(batch.getLabelsMaskArray()).isNull();
+  }
+
+  @Test
+  void padsAndMasksShorterSequences() {
+    var shape = new SequenceShape(2, 3, CLASSES);
+    DataSet batch = first(shape, sequence(0, 1, 2, 3, 4), sequence(0, 5, 6, 7, 8, 9, 10));
+
+    assertThat(values(batch.getFeatures())).containsExactly(1, 3, 0, 2, 4, 0, 5, 7, 9, 6, 8, 10);
+    assertThat(batch.getFeaturesMaskArray().shape()).containsExactly(2, 3);
+    assertThat(values(batch.getFeaturesMaskArray())).containsExactly(1, 1, 0, 1, 1, 1);
+  }
+
+  @Test
+  void masksAllBatchesOfASplitWithAShorterSequence() {
+    var shape = new SequenceShape(1, 2, CLASSES);
+    var split = new Split("test", shape, List.of(sequence(0, 1, 2), sequence(0, 3)));
+    BatchIterator iterator = Batches.inOrder(split, null, 1).epoch(0);
+
+    assertThat(values(iterator.next().getFeaturesMaskArray())).containsExactly(1, 1);
+    assertThat(values(iterator.next().getFeaturesMaskArray())).containsExactly(1, 0);
+  }
+
+  @Test
+  void masksWhereAllSequencesAreEquallyShort() {
+    DataSet batch = first(new SequenceShape(1, 2, CLASSES), sequence(0, 3), sequence(1, 4));
+
+    assertThat(values(batch.getFeaturesMaskArray())).containsExactly(1, 0, 1, 0);
+  }
+
+  @Test
+  void normalisesPicturesChannelByChannel() {
+    var shape = new ImageShape(3, 1, 2, CLASSES);
+    var picture = new PixelSample("p", 1, new byte[] {0, 51, 102, (byte) 153, -1, 0}, null);
+    var normalization = new Normalization(List.of(0.0, 0.5, 1.0), List.of(1.0, 0.5, 0.25));
+
+    DataSet batch =
+        Batches.inOrder(new Split("test", shape, List.of(picture)), normalization, 4)
+            .epoch(0)
+            .next();
+
+    assertThat(batch.getFeatures().shape()).containsExactly(1, 3, 1, 2);
+    assertThat(values(batch.getFeatures()))
+        .containsExactly(new float[] {0, 0.2f, -0.2f, 0.2f, 0, -4}, within(1e-6f));
+    assertThat(batch.getFeaturesMaskArray()).isNull();
+  }
+
+  @Test
+  void augmentsByEpochAndSampleNotByBatch() {
+    LoadedData data = pictures(AUGMENTATION);
+
+    INDArray small = allFeatures(Batches.forTraining(data, 2, 5).epoch(1));
+    INDArray large = allFeatures(Batches.forTraining(data, 6, 5).epoch(1));
+
+    assertThat(small).isEqualTo(large);
+    assertThat(allFeatures(Batches.forTraining(data, 6, 5).epoch(1))).isEqualTo(large);
+    assertThat(allFeatures(Batches.forTraining(data, 6, 6).epoch(1))).isNotEqualTo(large);
+  }
+
+  @Test
+  void augmentsAnewEachEpoch() {
+    LoadedData data = pictures(AUGMENTATION);
+    var one =
+        new LoadedData(
+            data.shape(),
+            new Split("train", data.shape(), data.train().samples().subList(0, 1)),
+            data.validation(),
+            data.test(),
+            null,
+            AUGMENTATION,
+            "",
+            List.of());
+    Batches batches = Batches.forTraining(one, 1, 5);
+
+    assertThat(allFeatures(batches.epoch(1))).isNotEqualTo(allFeatures(batches.epoch(2)));
+  }
+
+  @Test
+  void augmentsTrainingAlone() {
+    LoadedData data = pictures(AUGMENTATION);
+
+    INDArray features = allFeatures(Batches.inOrder(data.train(), null, 6).epoch(0));
+
+    assertThat(Arrays.copyOf(values(features), 48)).isEqualTo(data.train().values(0));
+  }
+
+  @Test
+  void refusesBatchesOfNothing() {
+    assertThatThrownBy(() -> Batches.inOrder(numbered(2).train(), null, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("batchSize must be at least 1, got 0");
+  }
+
+  private static List<Integer> order(long seed, int epoch) {
+    return numbers(Batches.forTraining(numbered(50), 8, seed).epoch(epoch));
+  }
+
+  private static List<Integer> numbers(BatchIterator iterator) {
+    var numbers = new ArrayList<Integer>();
+    while (iterator.hasNext()) {
+      for (float value : values(iterator.next().getFeatures())) {
+        numbers.add((int) value);
+      }
+    }
+    return numbers;
+  }
+
+  private static INDArray allFeatures(BatchIterator iterator) {
+    var batches = new ArrayList<DataSet>();
+    iterator.forEachRemaining(batches::add);
+    return DataSet.merge(batches).getFeatures();
+  }
+
+  private static float[] values(INDArray array) {
+    return array.dup('c').data().asFloat();
+  }
+
+  private static DataSet first(DataShape shape, Sample... samples) {
+    return Batches.inOrder(new Split("test", shape, List.of(samples)), null, 8).epoch(0).next();
+  }
+
+  private static Sample sequence(int label, float... values) {
+    return new ValueSample("s", label, values, null);
+  }
+
+  /** Sequences of one number each, 0, 1, 2 and so on. */
+  private static LoadedData numbered(int count) {
+    List<Sample> samples = IntStream.range(0, count).mapToObj(i -> sequence(i % 3, i)).toList();
+    return data(new SequenceShape(1, 1, CLASSES), samples, null);
+  }
+
+  private static LoadedData pictures(@Nullable Augmentation augmentation) {
+    var samples = new ArrayList<Sample>();
+    for (int i = 0; i < 6; i++) {
+      var pixels = new byte[3 * 4 * 4];
+      for (int p = 0; p < pixels.length; p++) {
+        pixels[p] = (byte) (i * 31 + p * 5);
+      }
+      samples.add(new PixelSample("p" + i, i % 3, pixels, null));
+    }
+    return data(new ImageShape(3, 4, 4, CLASSES), samples, augmentation);
+  }
+
+  private static LoadedData data(
+      DataShape shape, List<Sample> samples, @Nullable Augmentation augmentation) {
+    var empty = new Split("test", shape, List.of());
+    return new LoadedData(
+        shape,
+        new Split("train", shape, samples),
+        empty,
+        empty,
+        null,
+        augmentation,
+        "made",
+        List.of());
+  }
+}
