@@ -1,0 +1,79 @@
+package io.github.attnzoo.train.cli;
+
+import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.models.training.Kernels;
+import io.github.attnzoo.train.loop.KernelChoice;
+import io.github.attnzoo.train.run.Machine;
+import io.github.attnzoo.train.run.Versions;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code doctor}. */
+@Command(
+    name = "doctor",
+    description = "Tells what this program finds: machine, Java, backend, kernels, GPUs, memory.",
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Runnable {
+  @ParentCommand private RootCommand root;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public void run() {
+    Machine machine = Machine.look();
+    Map<String, @Nullable Object> facts = facts(machine);
+    PrintWriter out = root.console.out();
+    if (json) {
+      out.print(Json.write(facts));
+      return;
+    }
+    facts.forEach((name, value) -> line(out, name, value));
+  }
+
+  private static Map<String, @Nullable Object> facts(Machine machine) {
+    Versions versions = Versions.read();
+    var facts = new LinkedHashMap<String, @Nullable Object>();
+    facts.put("version", versions.project());
+    facts.put("commit", versions.commit());
+    facts.put("deeplearning4j", versions.deeplearning4j());
+    facts.put("os", machine.os());
+    facts.put("cpu", machine.cpu());
+    facts.put("cores", machine.cores());
+    facts.put("threads", machine.threads());
+    facts.put("ompNumThreads", machine.ompNumThreads());
+    facts.put("java", machine.java());
+    facts.put("backend", machine.backend());
+    facts.put("kernels", KernelChoice.describe(Kernels.AUTO));
+    facts.put("gpus", Gpu.find(machine.backend().contains("Cublas")));
+    facts.put("memory", memory(machine));
+    return facts;
+  }
+
+  private static Map<String, Object> memory(Machine machine) {
+    var memory = new LinkedHashMap<String, Object>();
+    memory.put("physicalBytes", machine.memoryBytes());
+    memory.put("javaHeapLimitBytes", Runtime.getRuntime().maxMemory());
+    memory.put("arrayLimitBytes", Pointer.maxBytes());
+    memory.put("processLimitBytes", Pointer.maxPhysicalBytes());
+    return memory;
+  }
+
+  private static void line(PrintWriter out, String name, @Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, inner) -> line(out, name + " " + key, inner));
+    } else if (value instanceof List<?> list) {
+      out.println(name + ": " + (list.isEmpty() ? "none" : list.size()));
+      list.forEach(item -> out.println("  " + item));
+    } else {
+      out.println(name + ": " + (value == null ? "not set" : value));
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.github.attnzoo.train.cli;
+
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.loop.LoopListener;
+import io.github.attnzoo.train.run.RunFolder;
+import io.github.attnzoo.train.run.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code train}. */
+@Command(
+    name = "train",
+    description = "Trains a model and writes a run folder.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+  @ParentCommand private RootCommand root;
+  @Mixin private ConfigArgument argument;
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run folder, new or empty; default: runs/NAME-TIMESTAMP.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--resume",
+      description = "Go on from the last checkpoint of the run folder given by --out.")
+  private boolean resume;
+
+  @Override
+  public Integer call() throws IOException {
+    if (resume && out == null) {
+      throw new UsageException("--resume needs --out DIR, the run folder to go on with");
+    }
+    ModelConfig config = argument.read();
+    Path folder =
+        out == null ? defaultFolder(config.name(), LocalDateTime.now(ZoneId.systemDefault())) : out;
+    Path dataRoot = data.root(root.console);
+    var run =
+        TrainingRun.prepare(config, new RunFolder(folder), dataRoot, resume, Clock.systemUTC());
+    var err = root.console.err();
+    err.println(start(config, run, folder));
+    Thread onInterrupt = new Thread(() -> err.println(interrupted(folder)), "attnzoo-interrupted");
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    TrainingRun.Result result;
+    try (var progress = Progress.on(root.console, config.training().epochs())) {
+      result = run.run(List.<LoopListener>of(progress));
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    }
+    root.console.out().print(end(result, folder));
+    return 0;
+  }
+
+  static Path defaultFolder(String name, LocalDateTime now) {
+    String safe = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[.-]+", "");
+    return Path.of("runs", (safe.isEmpty() ? "run" : safe) + "-" + TIMESTAMP.format(now));
+  }
+
+  private static String start(ModelConfig config, TrainingRun run, Path folder) {
+    int threads = run.machine().threads();
+    String resumed = run.epochsBehind() == 0 ? "" : ", going on after epoch " + run.epochsBehind();
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d parameters; %,d training, %,d validation, %,d test samples; kernels %s, %d"
+            + " thread%s; run folder %s%s",
+        config.name(),
+        run.graph().numParams(),
+        run.data().train().size(),
+        run.data().validation().size(),
+        run.data().test().size(),
+        run.kernels(),
+        threads,
+        threads == 1 ? "" : "s",
+        folder,
+        resumed);
+  }
+
+  private static String interrupted(Path folder) {
+    return "interrupted; the same command with --out " + folder + " --resume goes on";
+  }
+
+  private static String end(TrainingRun.Result result, Path folder) {
+    return String.format(
+        Locale.ROOT,
+        "test accuracy %.2f %%, loss %.4f on %,d samples, with the model of epoch %d of %d%n"
+            + "run folder %s%n",
+        100 * result.test().accuracy(),
+        result.test().loss(),
+        result.test().samples(),
+        result.decisions().bestEpoch(),
+        result.epochs().size(),
+        folder);
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.attnzoo.train.loop;
+
+import io.github.attnzoo.models.data.DataShape;
+import io.github.attnzoo.models.data.ImageShape;
+import io.github.attnzoo.models.data.Normalization;
+import io.github.attnzoo.models.data.SequenceShape;
+import io.github.attnzoo.train.data.Batches;
+import io.github.attnzoo.train.data.PrefetchIterator;
+import io.github.attnzoo.train.data.Split;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Classifies a split with a graph. The same graph, samples and thread count always give the same
+ * numbers, since the batch size depends on the shape of a sample alone.
+ */
+public final class Evaluator {
+  private static final int LARGEST_BATCH = 256;
+  private static final int NUMBERS_PER_BATCH = 1 << 20;
+
+  private Evaluator() {}
+
+  /**
+   * The batches that evaluation uses: 256 samples, fewer where that would be more than a million
+   * numbers.
+   */
+  public static Batches batches(Split split, @Nullable Normalization normalization) {
+    int size = Math.min(LARGEST_BATCH, NUMBERS_PER_BATCH / numbers(split.shape()));
+    return Batches.inOrder(split, normalization, Math.max(size, 1));
+  }
+
+  /** Classifies all samples. */
+  public static Classification evaluate(ComputationGraph graph, Batches batches) {
+    List<String> classes = batches.split().shape().classes();
+    int[][] confusion = new int[classes.size()][classes.size()];
+    BatchScore sum = BatchScore.NONE;
+    try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
+      while (iterator.hasNext()) {
+        DataSet batch = iterator.next();
+        INDArray probabilities =
+            probabilities(graph, batch.getFeatures(), batch.getFeaturesMaskArray());
+        sum = sum.plus(BatchScore.of(probabilities, batch.getLabels()));
+        double[][] predicted = BatchScore.rows(probabilities);
+        double[][] truth = BatchScore.rows(batch.getLabels());
+        for (int i = 0; i < predicted.length; i++) {
+          confusion[BatchScore.largest(truth[i])][BatchScore.largest(predicted[i])]++;
+        }
+      }
+    }
+    return Classification.of(classes, sum.loss(), confusion);
+  }
+
+  /**
+   * Class probabilities {@code [batch, classes]}.
+   *
+   * @param mask {@code [batch, time]}; null where all steps are real
+   */
+  static INDArray probabilities(
+      ComputationGraph graph, INDArray features, @Nullable INDArray mask) {
+    INDArray[] masks = mask == null ? null : new INDArray[] {mask};
+    INDArray output = graph.output(false, new INDArray[] {features}, masks)[0];
+    graph.clearLayerMaskArrays();
+    return output;
+  }
+
+  private static int numbers(DataShape shape) {
+    if (shape instanceof SequenceShape sequence) {
+      return sequence.features() * sequence.timeSteps();
+    }
+    var image = (ImageShape) shape;
+    return image.channels() * image.height() * image.width();
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.attnzoo.train.loop;
+
+import io.github.attnzoo.models.training.TrainingConfig;
+import io.github.attnzoo.train.data.Batches;
+import io.github.attnzoo.train.data.PrefetchIterator;
+import io.github.attnzoo.train.policy.Decisions;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains a graph. All that a training does to the world is in this class and in the {@link
+ * Checkpoints} it is given; the decisions are made in {@code policy}.
+ *
+ * <p>An epoch is a function of the graph's state, the seed and the epoch's number, dropout
+ * included: a training that is resumed after epoch n goes on as if it had never stopped.
+ */
+public final class TrainingLoop {
+  private final ComputationGraph graph;
+  private final TrainingConfig training;
+  private final long seed;
+  private final Batches train;
+  private final @Nullable Batches validation;
+  private final Checkpoints checkpoints;
+  private final List<LoopListener> listeners;
+  private final TrainingPasses passes = new TrainingPasses();
+
+  /**
+   * @param graph initialised, or restored from a checkpoint
+   * @param seed of dropout
+   * @param validation null where there are no validation samples
+   */
+  public TrainingLoop(
+      ComputationGraph graph,
+      TrainingConfig training,
+      long seed,
+      Batches train,
+      @Nullable Batches validation,
+      Checkpoints checkpoints,
+      List<LoopListener> listeners) {
+    this.graph = graph;
+    this.training = training;
+    this.seed = seed;
+    this.train = train;
+    this.validation = validation;
+    this.checkpoints = checkpoints;
+    this.listeners = List.copyOf(listeners);
+  }
+
+  /**
+   * Trains until the last epoch, or until the policies end it.
+   *
+   * @param earlier the epochs that the graph has behind it
+   * @return all epochs
+   * @throws TrainingFailure if the loss is no longer a number
+   */
+  public List<EpochMetrics> run(List<EpochMetrics> earlier) throws IOException {
+    var epochs = new ArrayList<>(earlier);
+    Decisions decisions = Decisions.of(training, earlier);
+    LearningRate.set(graph, decisions.learningRate());
+    graph.setListeners(passes);
+    while (epochs.size() < training.epochs() && !decisions.stop()) {
+      EpochMetrics metrics = epoch(epochs.size() + 1, decisions.learningRate());
+      epochs.add(metrics);
+      decisions = decisions.update(metrics);
+      LearningRate.set(graph, decisions.learningRate());
+      checkpoints.save(List.copyOf(epochs), decisions.improved());
+      for (LoopListener listener : listeners) {
+        listener.epochDone(metrics, decisions);
+      }
+    }
+    return List.copyOf(epochs);
+  }
+
+  private EpochMetrics epoch(int epoch, double learningRate) {
+    long start = System.nanoTime();
+    listeners.forEach(listener -> listener.epochStarted(epoch, train.split().size()));
+    Nd4j.getRandom().setSeed(dropoutSeed(epoch));
+    passes.reset();
+    try (var batches = PrefetchIterator.over(train.epoch(epoch))) {
+      while (batches.hasNext()) {
+        step(batches.next(), epoch, learningRate);
+      }
+    }
+    graph.incrementEpochCount();
+    double trainSeconds = (System.nanoTime() - start) * 1e-9;
+    var validated = validation == null ? null : Evaluator.evaluate(graph, validation);
+    BatchScore trained = passes.sum();
+    return new EpochMetrics(
+        epoch,
+        trained.loss(),
+        trained.accuracy(),
+        validated == null ? null : validated.loss(),
+        validated == null ? null : validated.accuracy(),
+        learningRate,
+        trained.samples() / trainSeconds,
+        (System.nanoTime() - start) * 1e-9);
+  }
+
+  private void step(DataSet batch, int epoch, double learningRate) {
+    graph.fit(batch);
+    BatchScore sum = passes.sum();
+    if (!Double.isFinite(graph.score()) || !Double.isFinite(sum.lossSum())) {
+      throw new TrainingFailure(
+          "the training loss is "
+              + (Double.isFinite(graph.score()) ? sum.loss() : graph.score())
+              + " in epoch "
+              + epoch
+              + " after "
+              + sum.samples()
+              + " samples, expected a finite number; a learning rate lower than "
+              + learningRate
+              + " may help");
+    }
+    int samples = batch.numExamples();
+    listeners.forEach(listener -> listener.batchDone(samples, sum.loss()));
+  }
+
+  /** Any number but 0, which ND4J takes for "choose one by the clock". */
+  private long dropoutSeed(int epoch) {
+    return new SplittableRandom(seed + epoch).nextLong() | 1;
+  }
+}

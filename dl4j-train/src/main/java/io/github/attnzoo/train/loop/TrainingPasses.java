@@ -1,0 +1,35 @@
+package io.github.attnzoo.train.loop;
+
+import java.io.Serial;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+
+/**
+ * Measures loss and accuracy in the training passes themselves. After the backward pass the output
+ * layer still holds its input, dropout included, so a second pass of that one layer gives the
+ * probabilities that the loss was computed from.
+ */
+final class TrainingPasses extends BaseTrainingListener {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private transient BatchScore sum = BatchScore.NONE;
+
+  void reset() {
+    sum = BatchScore.NONE;
+  }
+
+  /** The sum over all batches since the reset. */
+  BatchScore sum() {
+    return sum;
+  }
+
+  @Override
+  public void onBackwardPass(Model model) {
+    var output = (IOutputLayer) ((ComputationGraph) model).getOutputLayer(0);
+    var probabilities = output.activate(false, LayerWorkspaceMgr.noWorkspaces());
+    sum = sum.plus(BatchScore.of(probabilities, output.getLabels()));
+  }
+}

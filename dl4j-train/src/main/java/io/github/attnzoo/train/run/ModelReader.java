@@ -1,0 +1,95 @@
+package io.github.attnzoo.train.run;
+
+import io.github.attnzoo.models.config.ConfigException;
+import io.github.attnzoo.models.config.ConfigReader;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Reads a model file that may come from anyone. {@code ModelSerializer} would run code of the
+ * file's choice: it deserialises Java objects, and initialises any class that the JSON names. Here
+ * no Java object is deserialised, class names are checked before Deeplearning4j sees them, and no
+ * size is believed before it is checked.
+ */
+final class ModelReader {
+  private ModelReader() {}
+
+  static SavedModel read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new RunException(file + ": no such model; expected a run folder or a model .zip");
+    }
+    try (var zip = new ZipFile(file.toFile())) {
+      return read(file, new ZipEntries(file, zip));
+    } catch (ZipException e) {
+      throw new RunException(
+          file + ": expected a model .zip, found no zip or a damaged one (" + e.getMessage() + ")",
+          e);
+    } catch (IOException e) {
+      throw new RunException(file + ": can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static SavedModel read(Path file, ZipEntries entries) throws IOException {
+    entries.checkNames();
+    ModelInfo info = info(file, entries);
+    List<EpochMetrics> epochs = epochs(file, entries);
+    String json = entries.text(ModelZip.GRAPH);
+    GraphJson.check(json, file + "!" + ModelZip.GRAPH);
+    INDArray parameters = ArrayBytes.read(entries.bytes(ModelZip.PARAMETERS), file, "parameters");
+    ComputationGraph graph = graph(file, json, parameters);
+    if (entries.has(ModelZip.UPDATER)) {
+      INDArray state = ArrayBytes.read(entries.bytes(ModelZip.UPDATER), file, "updater state");
+      INDArray expected = graph.getUpdater().getStateViewArray();
+      long length = expected == null ? 0 : expected.length();
+      if (state.length() != length) {
+        throw new RunException(
+            file + ": expected " + length + " numbers of updater state, found " + state.length());
+      }
+      graph.getUpdater().setStateViewArray(state);
+    }
+    return new SavedModel(
+        file, graph, info.config(), info.classes(), epochs, info.dataIdentity(), info.dataFiles());
+  }
+
+  private static ModelInfo info(Path file, ZipEntries entries) throws IOException {
+    String where = file + "!" + ModelZip.INFO;
+    ModelInfo info;
+    try {
+      info = ConfigReader.parse(entries.text(ModelZip.INFO), where, ModelInfo.class, List.of());
+    } catch (ConfigException e) {
+      throw new RunException(String.valueOf(e.getMessage()), e);
+    }
+    if (info.format() != ModelInfo.FORMAT) {
+      throw new RunException(
+          where + ": expected format " + ModelInfo.FORMAT + ", found " + info.format());
+    }
+    return info;
+  }
+
+  private static List<EpochMetrics> epochs(Path file, ZipEntries entries) throws IOException {
+    try {
+      return MetricsCsv.read(entries.text(ModelZip.METRICS));
+    } catch (IllegalArgumentException e) {
+      throw new RunException(file + "!" + ModelZip.METRICS + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ComputationGraph graph(Path file, String json, INDArray parameters) {
+    try {
+      var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
+      graph.init(parameters, false);
+      return graph;
+    } catch (RuntimeException e) {
+      // Deeplearning4j has no type of its own for a configuration that does not hold together.
+      throw new RunException(file + ": Deeplearning4j can't build the graph: " + e.getMessage(), e);
+    }
+  }
+}

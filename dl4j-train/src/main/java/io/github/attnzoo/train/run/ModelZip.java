@@ -1,0 +1,72 @@
+package io.github.attnzoo.train.run;
+
+import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Writes a model file: the entries of Deeplearning4j's {@code ModelSerializer}, updater state
+ * included, so that {@code restoreComputationGraph} opens it; and two of our own, {@value #INFO}
+ * and {@value #METRICS}. Equal models give equal bytes.
+ */
+final class ModelZip {
+  static final String GRAPH = ModelSerializer.CONFIGURATION_JSON;
+  static final String PARAMETERS = ModelSerializer.COEFFICIENTS_BIN;
+  static final String UPDATER = ModelSerializer.UPDATER_BIN;
+  static final String INFO = "attnzoo.json";
+  static final String METRICS = "metrics.csv";
+
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+  private ModelZip() {}
+
+  static void write(
+      ComputationGraph graph, ModelInfo info, List<EpochMetrics> epochs, OutputStream out)
+      throws IOException {
+    var zip = new ZipOutputStream(out);
+    // Parameters hardly shrink; more effort only takes longer.
+    zip.setLevel(Deflater.BEST_SPEED);
+    text(zip, INFO, Json.write(info));
+    text(zip, METRICS, MetricsCsv.write(epochs));
+    text(zip, GRAPH, graph.getConfiguration().toJson());
+    array(zip, PARAMETERS, graph.params());
+    INDArray updater = graph.getUpdater().getStateViewArray();
+    if (updater != null && updater.length() > 0) {
+      array(zip, UPDATER, updater);
+    }
+    zip.finish();
+  }
+
+  private static void text(ZipOutputStream zip, String name, String text) throws IOException {
+    start(zip, name);
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
+    zip.closeEntry();
+  }
+
+  private static void array(ZipOutputStream zip, String name, INDArray array) throws IOException {
+    start(zip, name);
+    var data = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
+    Nd4j.write(array, data);
+    data.flush();
+    zip.closeEntry();
+  }
+
+  private static void start(ZipOutputStream zip, String name) throws IOException {
+    var entry = new ZipEntry(name);
+    entry.setTimeLocal(NO_TIME);
+    zip.putNextEntry(entry);
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.attnzoo.train.run;
+
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.data.LoadedData;
+import io.github.attnzoo.train.loop.Classification;
+import io.github.attnzoo.train.policy.Decisions;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The content of {@code run.json}: where a run comes from and what came out. */
+record RunRecord(
+    ModelConfig config,
+    LoadedData data,
+    long parameters,
+    String kernels,
+    Machine machine,
+    Instant startedAt) {
+
+  Map<String, @Nullable Object> running() {
+    var run = new LinkedHashMap<String, @Nullable Object>();
+    run.put("name", config.name());
+    run.put("status", "running");
+    run.put("startedAt", startedAt);
+    run.put("seed", config.seed());
+    run.put("versions", Versions.read());
+    run.put("machine", machine);
+    run.put("kernels", kernels);
+    run.put("parameters", parameters);
+    var dataRecord = new LinkedHashMap<String, Object>();
+    dataRecord.put("identity", data.identity());
+    dataRecord.put("files", data.files());
+    dataRecord.put("trainSamples", data.train().size());
+    dataRecord.put("validationSamples", data.validation().size());
+    dataRecord.put("testSamples", data.test().size());
+    run.put("data", dataRecord);
+    return run;
+  }
+
+  Map<String, @Nullable Object> finished(
+      List<EpochMetrics> epochs, Decisions decisions, Classification test, Instant finishedAt) {
+    Map<String, @Nullable Object> run = running();
+    run.put("status", "finished");
+    run.put("finishedAt", finishedAt);
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("epochs", epochs.size());
+    result.put("stoppedEarly", decisions.stop());
+    result.put("trainingSeconds", epochs.stream().mapToDouble(EpochMetrics::seconds).sum());
+    result.put("bestEpoch", decisions.bestEpoch());
+    result.put("monitor", decisions.monitor().metric());
+    result.put("best", decisions.monitor().best());
+    result.put("test", test(test));
+    run.put("result", result);
+    return run;
+  }
+
+  Map<String, @Nullable Object> failed(String message, Instant finishedAt) {
+    Map<String, @Nullable Object> run = running();
+    run.put("status", "failed");
+    run.put("finishedAt", finishedAt);
+    run.put("error", message);
+    return run;
+  }
+
+  private static Map<String, Object> test(Classification test) {
+    var numbers = new LinkedHashMap<String, Object>();
+    numbers.put("loss", test.loss());
+    numbers.put("accuracy", test.accuracy());
+    numbers.put("samples", test.samples());
+    numbers.put("perClass", test.perClass());
+    numbers.put("confusion", test.confusion());
+    return numbers;
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.attnzoo.train.run;
+
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.data.DataFile;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * A model read from a file, with all that is needed to use it.
+ *
+ * @param graph initialised, with its updater state, on plain kernels
+ * @param config that it was trained with
+ * @param classes in the order of the outputs
+ * @param epochs that it has behind it
+ * @param dataIdentity what it was trained on
+ * @param dataFiles what that was read from
+ */
+public record SavedModel(
+    Path file,
+    ComputationGraph graph,
+    ModelConfig config,
+    List<String> classes,
+    List<EpochMetrics> epochs,
+    String dataIdentity,
+    List<DataFile> dataFiles) {
+  public SavedModel {
+    classes = List.copyOf(classes);
+    epochs = List.copyOf(epochs);
+    dataFiles = List.copyOf(dataFiles);
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param model a run folder, whose best model is read, or a model file
+   * @throws RunException if there is none, or none that is safe to open
+   */
+  public static SavedModel read(Path model) {
+    return ModelReader.read(Files.isDirectory(model) ? new RunFolder(model).best() : model);
+  }
+}

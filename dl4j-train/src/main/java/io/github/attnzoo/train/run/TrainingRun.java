@@ -1,0 +1,172 @@
+package io.github.attnzoo.train.run;
+
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.data.Batches;
+import io.github.attnzoo.train.data.DataSets;
+import io.github.attnzoo.train.data.LoadedData;
+import io.github.attnzoo.train.loop.Classification;
+import io.github.attnzoo.train.loop.Evaluator;
+import io.github.attnzoo.train.loop.KernelChoice;
+import io.github.attnzoo.train.loop.LoopListener;
+import io.github.attnzoo.train.loop.TrainingFailure;
+import io.github.attnzoo.train.loop.TrainingLoop;
+import io.github.attnzoo.train.policy.Decisions;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training from config to run folder. {@link #prepare} checks everything (config, data, model,
+ * folder) and writes nothing; {@link #run} trains, saves, and evaluates the best model on the test
+ * samples.
+ */
+public final class TrainingRun {
+  private final ModelConfig config;
+  private final RunFolder folder;
+  private final LoadedData data;
+  private final ComputationGraph graph;
+  private final List<EpochMetrics> earlier;
+  private final String kernels;
+  private final RunRecord record;
+  private final Clock clock;
+
+  private TrainingRun(
+      ModelConfig config,
+      RunFolder folder,
+      LoadedData data,
+      ComputationGraph graph,
+      List<EpochMetrics> earlier,
+      Clock clock) {
+    this.config = config;
+    this.folder = folder;
+    this.data = data;
+    this.graph = graph;
+    this.earlier = earlier;
+    this.clock = clock;
+    this.kernels = KernelChoice.apply(graph, config.training().kernels());
+    this.record =
+        new RunRecord(config, data, graph.numParams(), kernels, Machine.look(), clock.instant());
+  }
+
+  /**
+   * What came out: the epochs, what the policies made of them, and the best model's test result.
+   */
+  public record Result(List<EpochMetrics> epochs, Decisions decisions, Classification test) {}
+
+  /**
+   * Gets everything ready for a training.
+   *
+   * @param dataRoot the root of the data sets; null where none is named
+   * @param resume whether to go on from the folder's last checkpoint
+   */
+  public static TrainingRun prepare(
+      ModelConfig config, RunFolder folder, @Nullable Path dataRoot, boolean resume, Clock clock) {
+    if (!resume) {
+      folder.checkFree();
+    }
+    SavedModel last = resume ? Resume.read(folder, config) : null;
+    LoadedData data = DataSets.open(config.data(), dataRoot, config.seed());
+    checkSplits(config, data);
+    if (last != null) {
+      Resume.checkData(last, data);
+      return new TrainingRun(config, folder, data, last.graph(), last.epochs(), clock);
+    }
+    return new TrainingRun(config, folder, data, config.build(), List.of(), clock);
+  }
+
+  private static void checkSplits(ModelConfig config, LoadedData data) {
+    if (data.train().size() == 0) {
+      throw new RunException("data: expected at least one training sample, found none");
+    }
+    if (data.validation().size() == 0 && config.data().validationFraction() > 0) {
+      throw new RunException(
+          "data.validationFraction: expected a share that is at least one sample, found "
+              + config.data().validationFraction()
+              + " of "
+              + data.train().size()
+              + " samples");
+    }
+  }
+
+  public LoadedData data() {
+    return data;
+  }
+
+  public ComputationGraph graph() {
+    return graph;
+  }
+
+  /** Epochs that a resumed training has behind it. */
+  public int epochsBehind() {
+    return earlier.size();
+  }
+
+  /** The kernels in use, in words. */
+  public String kernels() {
+    return kernels;
+  }
+
+  public Machine machine() {
+    return record.machine();
+  }
+
+  /**
+   * Trains.
+   *
+   * @throws TrainingFailure if the loss is no longer a number; the last checkpoint is whole
+   */
+  public Result run(List<LoopListener> listeners) throws IOException {
+    folder.writeConfig(config.toJson());
+    folder.writeRun(record.running());
+    folder.writeMetrics(earlier);
+    try {
+      return train(listeners);
+    } catch (TrainingFailure e) {
+      folder.writeRun(record.failed(String.valueOf(e.getMessage()), clock.instant()));
+      throw e;
+    }
+  }
+
+  private Result train(List<LoopListener> listeners) throws IOException {
+    var info =
+        new ModelInfo(
+            ModelInfo.FORMAT,
+            Versions.read().project(),
+            config,
+            data.shape().classes(),
+            data.identity(),
+            data.files());
+    var loop =
+        new TrainingLoop(
+            graph,
+            config.training(),
+            config.seed(),
+            Batches.forTraining(data, config.training().batchSize(), config.seed()),
+            data.validation().size() == 0
+                ? null
+                : Evaluator.batches(data.validation(), data.normalization()),
+            (epochs, isBest) -> folder.writeEpoch(graph, info, epochs, isBest),
+            listeners);
+    List<EpochMetrics> epochs = loop.run(earlier);
+    Decisions decisions = Decisions.of(config.training(), epochs);
+    if (decisions.bestEpoch() == 0) {
+      throw new TrainingFailure(
+          decisions.monitor().metric() + " was not finite in any epoch, so no model is the best");
+    }
+    Classification test = test();
+    folder.writeRun(record.finished(epochs, decisions, test, clock.instant()));
+    folder.writeReport(new Report(config, record, epochs, decisions, test).html());
+    return new Result(epochs, decisions, test);
+  }
+
+  /** As {@code evaluate} does it later, from the file. */
+  private Classification test() {
+    ComputationGraph best = SavedModel.read(folder.path()).graph();
+    KernelChoice.apply(best, config.training().kernels());
+    return Evaluator.evaluate(best, Evaluator.batches(data.test(), data.normalization()));
+  }
+}

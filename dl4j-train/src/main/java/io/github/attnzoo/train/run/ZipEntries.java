@@ -1,0 +1,81 @@
+package io.github.attnzoo.train.run;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The entries of a zip, each read whole and none larger than it may be. */
+final class ZipEntries {
+  private static final Set<String> KNOWN =
+      Set.of(
+          ModelZip.INFO, ModelZip.METRICS, ModelZip.GRAPH, ModelZip.PARAMETERS, ModelZip.UPDATER);
+  private static final int LARGEST_TEXT = 16 << 20;
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
+
+  private final Path file;
+  private final ZipFile zip;
+
+  ZipEntries(Path file, ZipFile zip) {
+    this.file = file;
+    this.zip = zip;
+  }
+
+  /** Refuses entries that no model of ours has; some of Deeplearning4j's would run code. */
+  void checkNames() {
+    List<String> unknown =
+        zip.stream().map(ZipEntry::getName).filter(name -> !KNOWN.contains(name)).toList();
+    boolean isGraph = has(ModelZip.GRAPH) && has(ModelZip.PARAMETERS);
+    if (!isGraph) {
+      throw new RunException(
+          file
+              + ": is a zip, but no model: expected the entries "
+              + ModelZip.GRAPH
+              + " and "
+              + ModelZip.PARAMETERS);
+    }
+    if (!unknown.isEmpty()) {
+      throw new RunException(
+          file
+              + ": refused, as it has entries that a model of this trainer never has: "
+              + unknown.stream().limit(5).toList());
+    }
+    if (!has(ModelZip.INFO) || !has(ModelZip.METRICS)) {
+      throw new RunException(
+          file
+              + ": was not written by this trainer: expected the entries "
+              + ModelZip.INFO
+              + " and "
+              + ModelZip.METRICS
+              + ", which tell the classes and the data");
+    }
+  }
+
+  boolean has(String name) {
+    return zip.getEntry(name) != null;
+  }
+
+  String text(String name) throws IOException {
+    return new String(bytes(name, LARGEST_TEXT), StandardCharsets.UTF_8);
+  }
+
+  byte[] bytes(String name) throws IOException {
+    return bytes(name, LARGEST_ARRAY);
+  }
+
+  private byte[] bytes(String name, int largest) throws IOException {
+    try (var in = zip.getInputStream(zip.getEntry(name))) {
+      byte[] bytes = in.readNBytes(largest);
+      if (in.read() >= 0) {
+        throw new RunException(file + "!" + name + ": expected at most " + largest + " bytes");
+      }
+      return bytes;
+    } catch (EOFException e) {
+      throw new RunException(file + "!" + name + ": the data is cut short", e);
+    }
+  }
+}
