@@ -46,11 +46,13 @@ public final class AttentionWeights {
       if (mask != null) {
         graph.setLayerMaskArrays(new INDArray[] {mask}, null);
       }
+      // As it reaches the layer; the forward pass clears it.
+      INDArray layerMask = inner(vertex.getLayer()).getMaskArray();
       Map<String, INDArray> activations = graph.feedForward(new INDArray[] {input}, false);
       int source = vertex.getInputVertices()[0].getVertexIndex();
       INDArray layerInput =
           Objects.requireNonNull(activations.get(graph.getVertices()[source].getVertexName()));
-      return of(vertex.getLayer(), vertex.getLayerPreProcessor(), layerInput, layerName);
+      return of(layerName, vertex.getLayer(), vertex.getLayerPreProcessor(), layerInput, layerMask);
     } finally {
       graph.clearLayerMaskArrays();
     }
@@ -71,24 +73,37 @@ public final class AttentionWeights {
       if (mask != null) {
         network.setLayerMaskArrays(mask, null);
       }
+      INDArray layerMask = inner(network.getLayer(layerIndex)).getMaskArray();
       INDArray activations = network.feedForward(input, false).get(layerIndex);
       InputPreProcessor preProcessor =
           network.getLayerWiseConfigurations().getInputPreProcess(layerIndex);
       return of(
-          network.getLayer(layerIndex), preProcessor, activations, String.valueOf(layerIndex));
+          String.valueOf(layerIndex),
+          network.getLayer(layerIndex),
+          preProcessor,
+          activations,
+          layerMask);
     } finally {
       network.clearLayerMaskArrays();
     }
   }
 
+  private static Layer inner(Layer layer) {
+    return layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer;
+  }
+
   private static INDArray of(
-      Layer layer, @Nullable InputPreProcessor preProcessor, INDArray activations, String name) {
+      String name,
+      Layer layer,
+      @Nullable InputPreProcessor preProcessor,
+      INDArray activations,
+      @Nullable INDArray mask) {
     INDArray input =
         preProcessor == null
             ? activations
             : preProcessor.preProcess(
                 activations, (int) activations.size(0), LayerWorkspaceMgr.noWorkspaces());
-    Layer inner = layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer;
+    Layer inner = inner(layer);
     if (!(inner.conf().getLayer() instanceof AttentionLayer configuration)) {
       throw new IllegalArgumentException(
           "attention weights: layer '"
@@ -96,7 +111,7 @@ public final class AttentionWeights {
               + "' must be an attention layer, got "
               + inner.conf().getLayer().getClass().getSimpleName());
     }
-    return weights(configuration, inner.paramTable(), input, inner.getMaskArray());
+    return weights(configuration, inner.paramTable(), input, mask);
   }
 
   private static INDArray weights(

@@ -47,19 +47,40 @@ final class TestNetworks {
             .setInputTypes(inputType)
             .addLayer("first", first, "in")
             .addLayer("layer", layer, "first");
-    var output =
-        new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-            .activation(Activation.SOFTMAX)
-            .nOut(CLASSES)
-            .build();
     if (produced.getType() == InputType.Type.RNN) {
-      graph.addLayer("out", output, FlattenSequence.of(produced), "layer");
+      graph.addLayer("out", output(), FlattenSequence.of(produced), "layer");
     } else {
-      graph.addLayer("out", output, "layer");
+      graph.addLayer("out", output(), "layer");
     }
     var result = new ComputationGraph(graph.setOutputs("out").build());
     result.init();
     return result;
+  }
+
+  /** The layer under test on the data itself, and a softmax output. */
+  static ComputationGraph alone(Layer layer, InputType inputType, DataType type) {
+    var graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .dataType(type)
+                .updater(new Sgd(0.1))
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(inputType)
+                .addLayer("layer", layer, "in")
+                .addLayer("out", output(), "layer")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    return graph;
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
+        .activation(Activation.SOFTMAX)
+        .nOut(CLASSES)
+        .build();
   }
 
   /** Keeps the shape of its input, so that the layer under test sees the input type. */
