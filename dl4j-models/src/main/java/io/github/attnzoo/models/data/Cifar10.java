@@ -36,6 +36,12 @@ public record Cifar10(
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
+  public Cifar10 {
+    if (normalization != null) {
+      normalization.check(3);
+    }
+  }
+
   @Override
   public DataShape shape() {
     return new ImageShape(3, 32, 32, CLASSES);

@@ -52,13 +52,8 @@ public record ImageFolder(
     if (channels == 2) {
       throw new RuleViolation("channels", "must be 1 (grey) or 3 (red, green, blue), got 2");
     }
-    if (normalization != null && normalization.mean().size() != channels) {
-      throw new RuleViolation(
-          "normalization",
-          "must have one mean and one std per channel, got "
-              + normalization.mean().size()
-              + " for channels="
-              + channels);
+    if (normalization != null) {
+      normalization.check(channels);
     }
   }
 

@@ -17,4 +17,16 @@ public record Normalization(
       throw new RuleViolation("std", "must be as long as mean, got mean=" + mean + ", std=" + std);
     }
   }
+
+  /** Fails where there is not one mean and one std for each channel. */
+  void check(int channels) {
+    if (mean.size() != channels) {
+      throw new RuleViolation(
+          "normalization",
+          "must have one mean and one std per channel, got "
+              + mean.size()
+              + " for channels="
+              + channels);
+    }
+  }
 }
