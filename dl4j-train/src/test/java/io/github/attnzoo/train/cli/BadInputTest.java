@@ -34,7 +34,7 @@ class BadInputTest {
   void aValueOfTheWrongType() throws IOException {
     Path config = config(TinyConfigs.SEQUENCE.replace("\"epochs\": 2", "\"epochs\": \"two\""));
 
-    assertRefused(train(config), config + ":9:27", "training.epochs", "\"two\"");
+    assertRefused(train(config), config + ":9:26", "training.epochs", "\"two\"");
   }
 
   @Test

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -94,7 +96,10 @@ class ModelFileTest {
   void aClassThatIsNoLayerIsRefusedBeforeItIsLoaded() throws IOException {
     String planted = Planted.class.getName();
     changeGraph(
-        json -> json.replaceFirst("\"@class\" *: *\"[^\"]*\"", "\"@class\":\"" + planted + "\""));
+        json ->
+            json.replaceFirst(
+                "\"@class\" *: *\"[^\"]*\"",
+                Matcher.quoteReplacement("\"@class\":\"" + planted + "\"")));
 
     assertRefused(planted);
     assertThat(System.getProperty(Planted.class.getName())).isNull();
@@ -148,7 +153,7 @@ class ModelFileTest {
   @ValueSource(doubles = {0, 0.1, 0.5, 0.9, 0.999})
   void aFileCutShortIsRefused(double share) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(bytes, (int) (share * bytes.length)));
+    Files.write(file, Arrays.copyOf(bytes, (int) (share * bytes.length)));
 
     assertRefused("model.zip");
   }
