@@ -43,7 +43,9 @@ final class ArrayBytes {
     long length = rank == 1 ? values[1] : values[1] == 1 ? values[2] : -1;
     if (values[0] != rank || length != numbers.length) {
       throw new IOException(
-          "expected a vector of " + numbers.length + " numbers, found the shape "
+          "expected a vector of "
+              + numbers.length
+              + " numbers, found the shape "
               + Arrays.toString(values));
     }
     if (numbers.type != DataType.FLOAT && numbers.type != DataType.DOUBLE) {

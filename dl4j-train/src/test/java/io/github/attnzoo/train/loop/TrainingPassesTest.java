@@ -1,0 +1,62 @@
+package io.github.attnzoo.train.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.data.Batches;
+import io.github.attnzoo.train.data.DataSets;
+import io.github.attnzoo.train.data.LoadedData;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+
+class TrainingPassesTest {
+  @Test
+  void lossIsDeeplearning4jsScoreWhereThereIsNoPenalty() {
+    for (ModelConfig config : new ModelConfig[] {TinyConfigs.sequence(), TinyConfigs.image()}) {
+      ComputationGraph graph = config.build();
+      var passes = new TrainingPasses();
+      graph.setListeners(passes);
+
+      graph.fit(batches(config).epoch(1).next());
+
+      assertThat(passes.sum().loss()).isCloseTo(graph.score(), within(1e-6));
+    }
+  }
+
+  @Test
+  void penaltiesAreLeftOut() {
+    ModelConfig config = TinyConfigs.image("training.l2=10");
+    ComputationGraph graph = config.build();
+    var passes = new TrainingPasses();
+    graph.setListeners(passes);
+
+    graph.fit(batches(config).epoch(1).next());
+
+    assertThat(passes.sum().loss()).isLessThan(graph.score() - 1);
+  }
+
+  @Test
+  void withoutStepsItIsWhatEvaluationMeasures() {
+    ModelConfig config = TinyConfigs.sequence();
+    LoadedData data = DataSets.open(config.data(), null, config.seed());
+    ComputationGraph graph = config.build();
+    LearningRate.set(graph, 0);
+    Classification evaluated =
+        Evaluator.evaluate(graph, Evaluator.batches(data.train(), data.normalization()));
+    var passes = new TrainingPasses();
+    graph.setListeners(passes);
+
+    batches(config).epoch(1).forEachRemaining(graph::fit);
+
+    assertThat(passes.sum().samples()).isEqualTo(data.train().size());
+    assertThat(passes.sum().accuracy()).isEqualTo(evaluated.accuracy());
+    assertThat(passes.sum().loss()).isCloseTo(evaluated.loss(), within(1e-5));
+  }
+
+  private static Batches batches(ModelConfig config) {
+    var data = DataSets.open(config.data(), null, config.seed());
+    return Batches.forTraining(data, config.training().batchSize(), config.seed());
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.attnzoo.train.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumeTest {
+  @TempDir private Path temp;
+
+  @Test
+  void aResumedImageTrainingEndsAsOneThatNeverStopped() throws IOException {
+    assertSameAsUninterrupted(TinyConfigs.image(), TinyConfigs.image("training.epochs=2"));
+  }
+
+  @Test
+  void aResumedSequenceTrainingEndsAsOneThatNeverStopped() throws IOException {
+    assertSameAsUninterrupted(
+        TinyConfigs.sequence("training.epochs=4"), TinyConfigs.sequence("training.epochs=2"));
+  }
+
+  private void assertSameAsUninterrupted(ModelConfig whole, ModelConfig half) throws IOException {
+    var straight = new RunFolder(temp.resolve("straight"));
+    var stopped = new RunFolder(temp.resolve("stopped"));
+
+    TrainingRun.Result expected = train(whole, straight, false);
+    train(half, stopped, false);
+    TrainingRun.Result resumed = train(whole, stopped, true);
+
+    assertThat(numbers(resumed.epochs())).isEqualTo(numbers(expected.epochs())).hasSize(4);
+    assertThat(resumed.decisions()).isEqualTo(expected.decisions());
+    assertThat(resumed.test()).isEqualTo(expected.test());
+    assertSameModel(stopped.last(), straight.last());
+    assertSameModel(stopped.best(), straight.best());
+  }
+
+  @Test
+  void dropoutAndRateTookPartInTheComparison() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+
+    List<EpochMetrics> epochs = train(TinyConfigs.image(), folder, false).epochs();
+
+    assertThat(epochs)
+        .extracting(EpochMetrics::learningRate)
+        .containsExactly(1e-3, 1e-3, 5e-4, 2.5e-4);
+    assertThat(TinyConfigs.IMAGE).contains("\"dropout\": 0.5");
+  }
+
+  @Test
+  void anotherConfigIsRefusedAndTheDifferenceTold() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    train(TinyConfigs.sequence(), folder, false);
+    byte[] last = Files.readAllBytes(folder.last());
+
+    assertThatThrownBy(() -> train(TinyConfigs.sequence("training.l2=0.5"), folder, true))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("only training.epochs may differ")
+        .hasMessageContaining("\"l2\": 0.5");
+    assertThat(Files.readAllBytes(folder.last())).isEqualTo(last);
+  }
+
+  @Test
+  void aFolderWithoutCheckpointIsRefused() {
+    assertThatThrownBy(() -> train(TinyConfigs.sequence(), new RunFolder(temp), true))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("no checkpoint to resume from");
+  }
+
+  private static TrainingRun.Result train(ModelConfig config, RunFolder folder, boolean resume)
+      throws IOException {
+    return TrainingRun.prepare(config, folder, null, resume, Clock.systemUTC()).run(List.of());
+  }
+
+  private static void assertSameModel(Path actual, Path expected) {
+    SavedModel a = ModelReader.read(actual);
+    SavedModel b = ModelReader.read(expected);
+    assertThat(a.graph().params()).isEqualTo(b.graph().params());
+    assertThat(a.graph().getUpdater().getStateViewArray())
+        .isEqualTo(b.graph().getUpdater().getStateViewArray());
+    assertThat(a.graph().getConfiguration().toJson())
+        .isEqualTo(b.graph().getConfiguration().toJson());
+  }
+
+  /** Everything but the times. */
+  private static List<EpochMetrics> numbers(List<EpochMetrics> epochs) {
+    return epochs.stream()
+        .map(
+            e ->
+                new EpochMetrics(
+                    e.epoch(),
+                    e.trainLoss(),
+                    e.trainAccuracy(),
+                    e.validationLoss(),
+                    e.validationAccuracy(),
+                    e.learningRate(),
+                    0,
+                    0))
+        .toList();
+  }
+}

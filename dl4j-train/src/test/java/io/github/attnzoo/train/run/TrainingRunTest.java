@@ -1,0 +1,91 @@
+package io.github.attnzoo.train.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.loop.LoopListener;
+import io.github.attnzoo.train.loop.TrainingFailure;
+import io.github.attnzoo.train.policy.Decisions;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingRunTest {
+  @TempDir private Path temp;
+
+  @Test
+  void aFailureLeavesTheLastCheckpointWhole() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    TrainingRun run = prepare(TinyConfigs.sequence(), folder);
+    LoopListener poison =
+        new LoopListener() {
+          @Override
+          public void epochDone(EpochMetrics metrics, Decisions decisions) {
+            run.graph().params().assign(Double.NaN);
+          }
+        };
+
+    assertThatThrownBy(() -> run.run(List.of(poison)))
+        .isInstanceOf(TrainingFailure.class)
+        .hasMessageContaining("the training loss is NaN in epoch 2");
+
+    SavedModel last = ModelReader.read(folder.last());
+    assertThat(last.epochs()).hasSize(1);
+    assertThat(last.graph().params().isNaN().any()).isFalse();
+  }
+
+  @Test
+  void theBestCheckpointIsOfTheBestEpochAndTheTrainingStopsEarly() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    // So large a margin that only the first epoch is ever better.
+    ModelConfig config =
+        TinyConfigs.sequence(
+            "training.epochs=9",
+            "training.monitor.minDelta=1000",
+            "training.earlyStopping.patience=2");
+
+    TrainingRun.Result result = prepare(config, folder).run(List.of());
+
+    assertThat(result.epochs()).hasSize(3);
+    assertThat(result.decisions().bestEpoch()).isEqualTo(1);
+    assertThat(ModelReader.read(folder.best()).epochs()).isEqualTo(result.epochs().subList(0, 1));
+    assertThat(ModelReader.read(folder.last()).epochs()).isEqualTo(result.epochs());
+  }
+
+  @Test
+  void trainsWithoutValidationSamples() throws IOException {
+    ModelConfig config =
+        TinyConfigs.sequence("data.validationFraction=0", "training.monitor.metric=train-loss");
+
+    TrainingRun.Result result = prepare(config, new RunFolder(temp.resolve("run"))).run(List.of());
+
+    assertThat(result.epochs()).extracting(EpochMetrics::validationLoss).containsOnlyNulls();
+    assertThat(temp.resolve("run/metrics.csv")).content().contains(",,");
+  }
+
+  @Test
+  void preparingWritesNothing() {
+    prepare(TinyConfigs.sequence(), new RunFolder(temp.resolve("run")));
+
+    assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
+  void aShareTooSmallForOneValidationSampleIsRefused() {
+    var folder = new RunFolder(temp.resolve("run"));
+
+    assertThatThrownBy(() -> prepare(TinyConfigs.sequence("data.validationFraction=0.001"), folder))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("data.validationFraction");
+  }
+
+  private static TrainingRun prepare(ModelConfig config, RunFolder folder) {
+    return TrainingRun.prepare(config, folder, null, false, Clock.systemUTC());
+  }
+}
