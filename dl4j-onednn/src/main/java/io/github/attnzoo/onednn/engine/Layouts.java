@@ -1,0 +1,76 @@
+package io.github.attnzoo.onednn.engine;
+
+import org.bytedeco.dnnl.memory;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Descriptions of shape and layout, all of 32 bit floats. */
+public final class Layouts {
+  private Layouts() {}
+
+  /**
+   * Dense, last dimension fastest (ND4J's order 'c').
+   *
+   * @param shape the dimensions
+   * @return the description, to be freed by the caller's scope
+   */
+  public static memory.desc dense(long... shape) {
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= shape[i];
+    }
+    return strided(shape, strides);
+  }
+
+  /**
+   * Any strides, counted in elements.
+   *
+   * @param shape the dimensions
+   * @param strides the distance of neighbours along each dimension
+   * @return the description, to be freed by the caller's scope
+   */
+  public static memory.desc strided(long[] shape, long[] strides) {
+    return new memory.desc(shape, memory.data_type.f32, strides);
+  }
+
+  /**
+   * The layout of an array, as it stands in memory.
+   *
+   * @param array the array
+   * @return the description, to be freed by the caller's scope
+   */
+  public static memory.desc of(INDArray array) {
+    return strided(array.shape(), array.stride());
+  }
+
+  /**
+   * One of oneDNN's named layouts.
+   *
+   * @param tag the name; {@code any} lets the operation choose
+   * @param shape the dimensions
+   * @return the description, to be freed by the caller's scope
+   */
+  public static memory.desc tagged(memory.format_tag tag, long... shape) {
+    return new memory.desc(shape, memory.data_type.f32, tag);
+  }
+
+  /**
+   * The layout that the operation finds fastest.
+   *
+   * @param shape the dimensions
+   * @return the description, to be freed by the caller's scope
+   */
+  public static memory.desc any(long... shape) {
+    return tagged(memory.format_tag.any, shape);
+  }
+
+  /**
+   * No tensor at all, for arguments that may be left out.
+   *
+   * @return the description, to be freed by the caller's scope
+   */
+  public static memory.desc none() {
+    return new memory.desc();
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.attnzoo.onednn.engine;
+
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A oneDNN memory object: a description of shape and layout, on memory of its own or on that of an
+ * ND4J array.
+ */
+public final class Tensor {
+  private final memory.desc description;
+  private final memory object;
+  private final Address address;
+
+  private Tensor(memory.desc description, memory object, Address address) {
+    this.description = description;
+    this.object = object;
+    this.address = address;
+  }
+
+  /**
+   * A tensor with its own memory, which is not cleared.
+   *
+   * @param owner frees it
+   * @param description shape and layout
+   * @return the tensor
+   */
+  public static Tensor allocate(NativeOwner owner, memory.desc description) {
+    long size = Math.max(description.get_size(), Float.BYTES);
+    BytePointer bytes = owner.own(new BytePointer(size + Lane.alignment()));
+    Tensor tensor = unbound(owner, description);
+    tensor.bind(Lane.align(bytes.address()));
+    return tensor;
+  }
+
+  /**
+   * A tensor without memory; {@link #bind(INDArray)} gives it some before each run.
+   *
+   * @param owner frees it
+   * @param description shape and layout
+   * @return the tensor
+   */
+  public static Tensor unbound(NativeOwner owner, memory.desc description) {
+    memory.desc kept = owner.own(new memory.desc(description.data()));
+    Address address = new Address();
+    var object = owner.own(new memory(kept, Engine.engine(), (Pointer) address.at(0)));
+    return new Tensor(kept, object, address);
+  }
+
+  /**
+   * Puts this tensor on the memory of an array, from the array's first element on. No copy is made,
+   * and the array's own strides play no role: the caller has compared them with the description.
+   *
+   * @param array a float array in the memory of the CPU
+   * @return this tensor
+   */
+  public Tensor bind(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          "kernels work on FLOAT arrays, got one of type " + array.dataType());
+    }
+    return bind(array.data().address() + array.offset() * Float.BYTES);
+  }
+
+  /**
+   * Puts this tensor on the memory of another, from its first byte on.
+   *
+   * @param other a bound tensor
+   * @return this tensor
+   */
+  public Tensor bind(Tensor other) {
+    return bind(other.address());
+  }
+
+  Tensor bind(long target) {
+    if (address.address() != target) {
+      object.set_data_handle(address.at(target));
+    }
+    return this;
+  }
+
+  /**
+   * The address of the first byte.
+   *
+   * @return the address, 0 before the first bind
+   */
+  public long address() {
+    return address.address();
+  }
+
+  /**
+   * Shape and layout.
+   *
+   * @return the description, freed by this tensor's owner
+   */
+  public memory.desc description() {
+    return description;
+  }
+
+  memory object() {
+    return object;
+  }
+}
