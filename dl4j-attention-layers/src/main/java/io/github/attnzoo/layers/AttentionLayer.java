@@ -1,0 +1,139 @@
+package io.github.attnzoo.layers;
+
+import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What the layers share: the repaired runtime layer, weight initialisation, equality. */
+abstract class AttentionLayer extends SameDiffLayer {
+
+  /** Name of the SameDiff variable that holds the attention weights. */
+  static final String WEIGHTS = "attentionWeights";
+
+  AttentionLayer() {}
+
+  AttentionLayer(SameDiffLayer.Builder<?> builder) {
+    super(builder);
+  }
+
+  /** What error messages call the layer, such as {@code squeeze-excitation 'se3'}. */
+  abstract String label();
+
+  /** The layer's own settings, for equality. */
+  abstract Object settings();
+
+  @Override
+  public Layer instantiate(
+      NeuralNetConfiguration conf,
+      @Nullable Collection<TrainingListener> trainingListeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    var layer = new RepairedSameDiffLayer(conf, networkDataType);
+    if (trainingListeners != null) {
+      layer.setListeners(trainingListeners);
+    }
+    layer.setIndex(layerIndex);
+    layer.setParamsViewArray(layerParamsView);
+    layer.setParamTable(initializer().init(conf, layerParamsView, initializeParams));
+    return layer;
+  }
+
+  /** Takes the network's own weight initialisation where the layer has none. */
+  @Override
+  public void applyGlobalConfigToLayer(NeuralNetConfiguration.Builder globalConfig) {
+    if (weightInit == null && paramWeightInit == null) {
+      Map<String, IWeightInit> byName = new HashMap<>();
+      for (String name : getLayerParams().getWeightParameterKeys()) {
+        byName.put(name, globalConfig.getWeightInitFn());
+      }
+      paramWeightInit = byName;
+    }
+  }
+
+  @Override
+  public final void initializeParameters(Map<String, INDArray> params) {
+    params.forEach(
+        (name, array) -> {
+          if (getLayerParams().isWeightParam(name)) {
+            initializeWeight(name, array);
+          } else {
+            array.assign(biasStart());
+          }
+        });
+  }
+
+  /** First value of every bias. */
+  abstract double biasStart();
+
+  private void initializeWeight(String name, INDArray weight) {
+    IWeightInit own = paramWeightInit == null ? null : paramWeightInit.get(name);
+    if (own == null && weightInit != null) {
+      own = weightInit.getWeightInitFunction();
+    }
+    if (own == null) {
+      throw new IllegalStateException(label() + ": weightInit is not set for parameter " + name);
+    }
+    own.init(
+        (double) weight.size(0),
+        (double) weight.size(1),
+        weight.shape(),
+        paramReshapeOrder(name),
+        weight);
+  }
+
+  /** Parameter shapes follow from the sizes: they are defined anew when a size changes. */
+  final void redefineParameters() {
+    getLayerParams().clear();
+    defineParameters(getLayerParams());
+  }
+
+  final void checkType(InputType found, InputType.Type expected) {
+    if (found == null || found.getType() != expected) {
+      throw new IllegalStateException(
+          label() + ": input must be of type " + expected + ", got " + found);
+    }
+  }
+
+  final String label(String kind) {
+    return layerName == null ? kind : kind + " '" + layerName + "'";
+  }
+
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    InputType outputType = getOutputType(-1, inputType);
+    long parameters = initializer().numParams(this);
+    long updaterState = updater == null ? 0 : updater.stateSize(parameters);
+    long activations = inputType.arrayElementsPerExample();
+    return new LayerMemoryReport.Builder(layerName, getClass(), inputType, outputType)
+        .standardMemory(parameters, updaterState)
+        .workingMemory(0, activations, 0, 4 * activations)
+        .cacheMemory(0, 0)
+        .build();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AttentionLayer layer
+        && layer.getClass() == getClass()
+        && super.equals(other)
+        && layer.settings().equals(settings());
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * super.hashCode() + settings().hashCode();
+  }
+}

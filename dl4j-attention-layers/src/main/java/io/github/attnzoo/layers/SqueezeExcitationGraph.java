@@ -1,0 +1,59 @@
+package io.github.attnzoo.layers;
+
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** The SameDiff definition of {@link SqueezeExcitation}. */
+final class SqueezeExcitationGraph {
+
+  private final SameDiff sd;
+  private final SqueezeExcitation layer;
+
+  SqueezeExcitationGraph(SameDiff sd, SqueezeExcitation layer) {
+    this.sd = sd;
+    this.layer = layer;
+  }
+
+  SDVariable define(SDVariable input, Map<String, SDVariable> params) {
+    boolean channelsFirst = layer.getFormat() == CNN2DFormat.NCHW;
+    SDVariable mean = channelsFirst ? input.mean(2, 3) : input.mean(1, 2);
+    SDVariable hidden = sd.nn().relu(product(mean, params, "W1", "b1"), 0);
+    SDVariable gate = gate(product(hidden, params, "W2", "b2"));
+    gate.rename(AttentionLayer.WEIGHTS);
+    return input.mul(spread(gate, input, channelsFirst));
+  }
+
+  private SDVariable product(
+      SDVariable input, Map<String, SDVariable> params, String weight, String bias) {
+    SDVariable result = input.mmul(params.get(weight));
+    return layer.hasBias() ? result.add(params.get(bias)) : result;
+  }
+
+  private SDVariable gate(SDVariable scores) {
+    return switch (layer.getGate()) {
+      case SIGMOID -> sd.nn().sigmoid(scores);
+      case HARD_SIGMOID -> sd.nn().relu6(scores.add(3), 0).div(6);
+    };
+  }
+
+  /**
+   * The gates in the shape of the input, as a product with ones: multiply_bp of arrays of different
+   * shapes takes several times as long as all the rest of the layer.
+   */
+  private SDVariable spread(SDVariable gate, SDVariable input, boolean channelsFirst) {
+    SDVariable shape = sd.shape(input);
+    SDVariable height = sd.sizeAt(input, channelsFirst ? 2 : 1);
+    SDVariable width = sd.sizeAt(input, channelsFirst ? 3 : 2);
+    SDVariable pixels = height.mul(width).reshape(1);
+    SDVariable one = sd.constant(1L).reshape(1);
+    if (channelsFirst) {
+      SDVariable ones = sd.fill(sd.concat(0, one, pixels), input.dataType(), 1);
+      return gate.reshape(-1, 1).mmul(ones).reshape(shape);
+    }
+    SDVariable batch = sd.sizeAt(input, 0).reshape(1);
+    SDVariable ones = sd.fill(sd.concat(0, batch, pixels, one), input.dataType(), 1);
+    return ones.mmul(gate.reshape(-1, 1, layer.getChannels())).reshape(shape);
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.attnzoo.layers.internal;
+
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.internal.InferenceSession;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.comparison.CompareAndReplace;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.conditions.Conditions;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * The runtime side of a SameDiff layer, without the faults of Deeplearning4j 1.0.0-M2.1.
+ *
+ * <ul>
+ *   <li>Gradients: SameDiff adds the external error twice, so that every gradient is exactly twice
+ *       too large. The error is halved before it goes in.
+ *   <li>{@code setParam} only checked its arguments; here it sets the parameter.
+ *   <li>l1, l2 and weight decay were applied in updates but missing from the score.
+ *   <li>{@code dropOut} was ignored; here the layer's input is dropped in training, as in other
+ *       layers.
+ *   <li>Sessions: SameDiff keeps one per thread that ever called, and each remembers the id of
+ *       every array it released. They are dropped now and then; a fresh one costs microseconds.
+ * </ul>
+ *
+ * <p>Constraints need nothing here: the layer's configuration has to call {@code
+ * initializeConstraints} in its constructor.
+ */
+public class RepairedSameDiffLayer extends SameDiffLayer {
+
+  private static final int CALLS_PER_SESSION = 256;
+
+  private @Nullable INDArray effectiveMask;
+  private int calls;
+
+  public RepairedSameDiffLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    ((org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer) layerConf()).validateInput(input);
+    INDArray given = maskArray;
+    effectiveMask = effectiveMask(given);
+    applyDropOutIfNecessary(training, workspaceMgr);
+    maskArray = effectiveMask;
+    try {
+      return super.activate(training, workspaceMgr);
+    } finally {
+      maskArray = given;
+      dropOldSessions();
+    }
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    INDArray half =
+        workspaceMgr.createUninitialized(
+            ArrayType.BP_WORKING_MEM, epsilon.dataType(), epsilon.shape(), 'c');
+    epsilon.muli(0.5, half);
+    clearPaddedSteps(half);
+    INDArray given = maskArray;
+    maskArray = effectiveMask;
+    try {
+      Pair<Gradient, INDArray> result = super.backpropGradient(half, workspaceMgr);
+      backpropDropOutIfPresent(result.getSecond());
+      return result;
+    } finally {
+      maskArray = given;
+      dropOldSessions();
+    }
+  }
+
+  @Override
+  public void setParam(String key, INDArray val) {
+    super.setParam(key, val);
+    getParam(key).assign(val);
+  }
+
+  @Override
+  public double calcRegularizationScore(boolean backpropParamsOnly) {
+    double sum = 0;
+    for (Map.Entry<String, INDArray> entry : paramTable(backpropParamsOnly).entrySet()) {
+      List<Regularization> terms = layerConf().getRegularizationByParam(entry.getKey());
+      if (terms != null) {
+        for (Regularization term : terms) {
+          sum += term.score(entry.getValue(), getIterationCount(), getEpochCount());
+        }
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    effectiveMask = null;
+  }
+
+  @SuppressWarnings("try") // the workspace is only opened and closed
+  private @Nullable INDArray effectiveMask(@Nullable INDArray given) {
+    if (!(layerConf() instanceof EffectiveMask masked)) {
+      return given;
+    }
+    // Backpropagation needs it again, when the forward pass's workspaces are closed.
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return masked.effectiveMask(input, given);
+    }
+  }
+
+  /** Selects rather than multiplies: a NaN in a padded step times zero would stay NaN. */
+  private void clearPaddedSteps(INDArray epsilon) {
+    INDArray mask = effectiveMask;
+    if (mask == null || mask.rank() != 2 || epsilon.rank() != 3) {
+      return;
+    }
+    INDArray keep =
+        mask.reshape(mask.size(0), 1, mask.size(1))
+            .castTo(epsilon.dataType())
+            .broadcast(epsilon.shape());
+    Nd4j.getExecutioner()
+        .exec(new CompareAndReplace(keep, epsilon, epsilon, Conditions.greaterThan(0)));
+  }
+
+  private void dropOldSessions() {
+    calls++;
+    long thread = Thread.currentThread().getId();
+    trim(sameDiff.getSessions(), thread);
+    if (sameDiff.hasGradientFunction()) {
+      trim(sameDiff.getFunction("grad").getSessions(), thread);
+    }
+  }
+
+  private void trim(Map<Long, InferenceSession> sessions, long thread) {
+    if (calls % CALLS_PER_SESSION == 0) {
+      sessions.clear();
+    } else if (sessions.size() > 1) {
+      sessions.keySet().removeIf(id -> id != thread);
+    }
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArray(
+      @Nullable INDArray maskArray, @Nullable MaskState currentMaskState, int minibatchSize) {
+    return super.feedForwardMaskArray(maskArray, currentMaskState, minibatchSize);
+  }
+}
