@@ -86,6 +86,24 @@ public final class Layouts {
   }
 
   /**
+   * Whether an array lies in memory without gaps, its first dimension fastest (ND4J's order 'f', in
+   * which DL4J keeps its weights).
+   *
+   * @param array the array
+   * @return true for order 'f'; a vector without gaps is in both orders
+   */
+  public static boolean isColumnMajor(INDArray array) {
+    long expected = 1;
+    for (int i = 0; i < array.rank(); i++) {
+      if (array.size(i) != 1 && array.stride(i) != expected) {
+        return false;
+      }
+      expected *= array.size(i);
+    }
+    return true;
+  }
+
+  /**
    * The strides of a layout without blocks.
    *
    * @param description the layout

@@ -64,8 +64,7 @@ final class LstmBackward {
     memory.desc biases = Layouts.tagged(format_tag.ldgo, 1, 1, 4, hidden);
     memory.desc layerWeights = Layouts.any(1, 1, inputs, 4, hidden);
     memory.desc iterationWeights = Layouts.any(1, 1, hidden, 4, hidden);
-    memory.desc states = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
-    memory.desc state = shape.stateful() ? states : Layouts.none();
+    memory.desc state = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
     var operationShape =
         new lstm_backward.desc(
             prop_kind.backward,
@@ -118,22 +117,15 @@ final class LstmBackward {
             .with(DNNL_ARG_DIFF_WEIGHTS_LAYER, inputWeightGradient)
             .with(DNNL_ARG_DIFF_WEIGHTS_ITER, recurrentWeightGradient)
             .with(DNNL_ARG_DIFF_BIAS, biasGradient)
-            .with(DNNL_ARG_DIFF_DST_LAYER, outputGradient.tensor());
-    if (forward.firstHidden != null && forward.firstCell != null) {
-      Tensor unused = Tensor.allocate(owner, states);
-      Tensor unusedCell = Tensor.allocate(owner, states);
-      Tensor nothing = Tensor.allocate(owner, states);
-      nothing.clear();
-      operation
-          .with(DNNL_ARG_SRC_ITER, forward.firstHidden.tensor())
-          .with(DNNL_ARG_SRC_ITER_C, forward.firstCell.tensor())
-          .with(DNNL_ARG_DST_ITER, forward.lastHidden)
-          .with(DNNL_ARG_DST_ITER_C, forward.lastCell)
-          .with(DNNL_ARG_DIFF_SRC_ITER, unused)
-          .with(DNNL_ARG_DIFF_SRC_ITER_C, unusedCell)
-          .with(DNNL_ARG_DIFF_DST_ITER, nothing)
-          .with(DNNL_ARG_DIFF_DST_ITER_C, nothing);
-    }
+            .with(DNNL_ARG_DIFF_DST_LAYER, outputGradient.tensor())
+            .with(DNNL_ARG_SRC_ITER, forward.firstHidden.tensor())
+            .with(DNNL_ARG_SRC_ITER_C, forward.firstCell.tensor())
+            .with(DNNL_ARG_DST_ITER, forward.lastHidden)
+            .with(DNNL_ARG_DST_ITER_C, forward.lastCell)
+            .with(DNNL_ARG_DIFF_SRC_ITER, Tensor.allocate(owner, state))
+            .with(DNNL_ARG_DIFF_SRC_ITER_C, Tensor.allocate(owner, state))
+            .with(DNNL_ARG_DIFF_DST_ITER, forward.zeros)
+            .with(DNNL_ARG_DIFF_DST_ITER_C, forward.zeros);
   }
 
   /**

@@ -35,8 +35,9 @@ final class LstmForward {
   final Tensor bias;
   final Tensor output;
   final @Nullable Tensor workspace;
-  final @Nullable Staged firstHidden;
-  final @Nullable Staged firstCell;
+  final Tensor zeros;
+  final Staged firstHidden;
+  final Staged firstCell;
   final Tensor lastHidden;
   final Tensor lastCell;
   private final GateWeights copyInputWeights;
@@ -53,8 +54,10 @@ final class LstmForward {
     memory.desc source = Layouts.tagged(format_tag.tnc, time, batch, inputs);
     memory.desc result = Layouts.tagged(format_tag.tnc, time, batch, hidden);
     memory.desc biases = Layouts.tagged(format_tag.ldgo, 1, 1, 4, hidden);
-    memory.desc state =
-        shape.stateful() ? Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden) : Layouts.none();
+    // Without first states oneDNN 2.5.2 takes the wrong step's hidden state into the gradient of
+    // the
+    // recurrent weights, so zeros are given instead.
+    memory.desc state = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
     // For training oneDNN picks strides that suit its matrix products; for inference it would pick
     // blocks, which were no faster and would cost a second copy of the weights.
     format_tag weights = shape.training() ? format_tag.any : format_tag.ldigo;
@@ -96,21 +99,17 @@ final class LstmForward {
     if (workspace != null) {
       operation.with(DNNL_ARG_WORKSPACE, workspace);
     }
-    memory.desc last = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
-    lastHidden = Tensor.unbound(owner, last);
-    lastCell = Tensor.unbound(owner, last);
-    if (shape.stateful()) {
-      firstHidden = new Staged(owner, 1, 1, batch, hidden);
-      firstCell = new Staged(owner, 1, 1, batch, hidden);
-      operation
-          .with(DNNL_ARG_SRC_ITER, firstHidden.tensor())
-          .with(DNNL_ARG_SRC_ITER_C, firstCell.tensor())
-          .with(DNNL_ARG_DST_ITER, lastHidden)
-          .with(DNNL_ARG_DST_ITER_C, lastCell);
-    } else {
-      firstHidden = null;
-      firstCell = null;
-    }
+    zeros = Tensor.allocate(owner, state);
+    zeros.clear();
+    firstHidden = new Staged(owner, 1, 1, batch, hidden);
+    firstCell = new Staged(owner, 1, 1, batch, hidden);
+    lastHidden = Tensor.allocate(owner, state);
+    lastCell = Tensor.allocate(owner, state);
+    operation
+        .with(DNNL_ARG_SRC_ITER, firstHidden.tensor())
+        .with(DNNL_ARG_SRC_ITER_C, firstCell.tensor())
+        .with(DNNL_ARG_DST_ITER, lastHidden)
+        .with(DNNL_ARG_DST_ITER_C, lastCell);
   }
 
   /** The bias as weights of a single input. */
@@ -132,21 +131,22 @@ final class LstmForward {
   }
 
   /**
-   * Loads the first states and says where the last ones go.
+   * Loads the first states.
    *
-   * @param hidden the first hidden state {@code [batch, hidden]}
-   * @param cell the first cell state {@code [batch, hidden]}
-   * @param nextHidden the last hidden state {@code [batch, hidden]}, order 'c'
-   * @param nextCell the last cell state {@code [batch, hidden]}, order 'c'
+   * @param hidden the hidden state {@code [batch, hidden]}, or null for zeros
+   * @param cell the cell state {@code [batch, hidden]}, or null for zeros
    */
-  void states(INDArray hidden, INDArray cell, INDArray nextHidden, INDArray nextCell) {
-    if (firstHidden == null || firstCell == null) {
-      throw new IllegalStateException("prepared without states: " + shape);
+  void start(@Nullable INDArray hidden, @Nullable INDArray cell) {
+    start(firstHidden, hidden);
+    start(firstCell, cell);
+  }
+
+  private void start(Staged state, @Nullable INDArray given) {
+    if (given == null) {
+      state.tensor().bind(zeros);
+    } else {
+      state.load(given.reshape(1, 1, shape.batch(), shape.hidden()));
     }
-    firstHidden.load(hidden.reshape(1, 1, shape.batch(), shape.hidden()));
-    firstCell.load(cell.reshape(1, 1, shape.batch(), shape.hidden()));
-    lastHidden.bind(nextHidden);
-    lastCell.bind(nextCell);
   }
 
   /**

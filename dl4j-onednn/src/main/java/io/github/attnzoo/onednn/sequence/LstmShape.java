@@ -8,7 +8,5 @@ package io.github.attnzoo.onednn.sequence;
  * @param inputs size of a step's features
  * @param hidden size of the state
  * @param training whether a backward pass may follow
- * @param stateful whether it starts from given states and keeps the last ones
  */
-record LstmShape(
-    long time, long batch, long inputs, long hidden, boolean training, boolean stateful) {}
+record LstmShape(long time, long batch, long inputs, long hidden, boolean training) {}

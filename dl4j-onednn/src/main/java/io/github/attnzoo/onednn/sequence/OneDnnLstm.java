@@ -37,14 +37,7 @@ final class OneDnnLstm extends LSTM {
 
   /** A forward pass that a backward pass can follow. */
   private record Pending(
-      LstmPlan plan,
-      INDArray input,
-      @Nullable INDArray hidden,
-      @Nullable INDArray cell,
-      @Nullable INDArray lastHidden,
-      @Nullable INDArray lastCell) {}
-
-  private record Result(INDArray output, @Nullable INDArray hidden, @Nullable INDArray cell) {}
+      LstmPlan plan, INDArray input, @Nullable INDArray hidden, @Nullable INDArray cell) {}
 
   private final PlanCache<LstmShape, LstmPlan> plans = PlanCache.of(this);
   private @Nullable Pending pending;
@@ -75,7 +68,7 @@ final class OneDnnLstm extends LSTM {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     return fits()
-        ? forward(training, false, null, null, workspaceMgr).output()
+        ? forward(training, null, null, workspaceMgr)
         : super.activate(training, workspaceMgr);
   }
 
@@ -83,7 +76,7 @@ final class OneDnnLstm extends LSTM {
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
     setInput(input, workspaceMgr);
     return fits(stateMap)
-        ? forward(false, stateMap, stateMap, workspaceMgr)
+        ? continueFrom(stateMap, false, stateMap, workspaceMgr)
         : super.rnnTimeStep(input, workspaceMgr);
   }
 
@@ -92,7 +85,8 @@ final class OneDnnLstm extends LSTM {
       INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
     setInput(input, workspaceMgr);
     return fits(tBpttStateMap)
-        ? forward(training, tBpttStateMap, storeLastForTBPTT ? tBpttStateMap : null, workspaceMgr)
+        ? continueFrom(
+            tBpttStateMap, training, storeLastForTBPTT ? tBpttStateMap : null, workspaceMgr)
         : super.rnnActivateUsingStoredState(input, training, storeLastForTBPTT, workspaceMgr);
   }
 
@@ -103,7 +97,7 @@ final class OneDnnLstm extends LSTM {
     if (!fits() || !gradientsFit()) {
       return super.backpropGradient(epsilon, workspaceMgr);
     }
-    return backward(epsilon, pendingFrom(null, null, false, workspaceMgr), workspaceMgr);
+    return backward(epsilon, pendingFrom(null, null, workspaceMgr), workspaceMgr);
   }
 
   @Override
@@ -115,90 +109,72 @@ final class OneDnnLstm extends LSTM {
     }
     INDArray hidden = stateMap.get(STATE_KEY_PREV_ACTIVATION);
     INDArray cell = stateMap.get(STATE_KEY_PREV_MEMCELL);
-    Pending forward = pendingFrom(hidden, cell, true, workspaceMgr);
-    store(tBpttStateMap, forward.lastHidden(), forward.lastCell());
+    Pending forward = pendingFrom(hidden, cell, workspaceMgr);
+    store(tBpttStateMap, forward.plan());
     return backward(epsilon, forward, workspaceMgr);
   }
 
-  private INDArray forward(
-      boolean training,
+  private INDArray continueFrom(
       Map<String, INDArray> from,
+      boolean training,
       @Nullable Map<String, INDArray> to,
       LayerWorkspaceMgr workspaceMgr) {
-    Result result =
+    INDArray result =
         forward(
             training,
-            true,
             from.get(STATE_KEY_PREV_ACTIVATION),
             from.get(STATE_KEY_PREV_MEMCELL),
             workspaceMgr);
     if (to != null) {
-      store(to, result.hidden(), result.cell());
+      store(to, plan(training));
     }
-    return result.output();
+    return result;
   }
 
-  private Result forward(
+  private INDArray forward(
       boolean training,
-      boolean stateful,
       @Nullable INDArray hidden,
       @Nullable INDArray cell,
       LayerWorkspaceMgr workspaceMgr) {
     applyDropOutIfNecessary(training, workspaceMgr);
-    INDArray source = timeFirst(input);
-    long time = source.size(0);
-    long batch = source.size(1);
-    LstmPlan plan =
-        plans.get(
-            new LstmShape(
-                time, batch, layerConf().getNIn(), layerConf().getNOut(), training, stateful),
-            LstmPlan::prepare);
+    LstmPlan plan = plan(training);
     LstmForward pass = plan.forward;
     pass.load(
         weights(W, training, workspaceMgr),
         weights(RW, training, workspaceMgr),
         weights(B, training, workspaceMgr));
-    INDArray nextHidden = null;
-    INDArray nextCell = null;
-    if (stateful) {
-      nextHidden = detached(batch);
-      nextCell = detached(batch);
-      pass.states(
-          hidden == null ? detached(batch) : hidden,
-          cell == null ? detached(batch) : cell,
-          nextHidden,
-          nextCell);
-    }
+    pass.start(hidden, cell);
     INDArray result =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATIONS,
             DataType.FLOAT,
-            new long[] {time, batch, layerConf().getNOut()},
+            new long[] {pass.shape.time(), pass.shape.batch(), pass.shape.hidden()},
             'c');
-    pass.run(source, result);
-    pending = training ? new Pending(plan, input, hidden, cell, nextHidden, nextCell) : null;
-    return new Result(fromTimeFirst(result), nextHidden, nextCell);
+    pass.run(timeFirst(input), result);
+    pending = training ? new Pending(plan, input, hidden, cell) : null;
+    return fromTimeFirst(result);
+  }
+
+  private LstmPlan plan(boolean training) {
+    var shape =
+        new LstmShape(
+            input.size(timeAxis()),
+            input.size(0),
+            layerConf().getNIn(),
+            layerConf().getNOut(),
+            training);
+    return plans.get(shape, LstmPlan::prepare);
   }
 
   /** The forward pass from these states: the one that ran last if it was that, else a new one. */
   private Pending pendingFrom(
-      @Nullable INDArray hidden,
-      @Nullable INDArray cell,
-      boolean stateful,
-      LayerWorkspaceMgr workspaceMgr) {
+      @Nullable INDArray hidden, @Nullable INDArray cell, LayerWorkspaceMgr workspaceMgr) {
     Pending last = pending;
-    if (last == null
-        || last.input() != input
-        || last.plan().forward.shape.stateful() != stateful
-        || last.hidden() != hidden
-        || last.cell() != cell) {
-      forward(true, stateful, hidden, cell, workspaceMgr);
-      last = pending;
+    if (last == null || last.input() != input || last.hidden() != hidden || last.cell() != cell) {
+      forward(true, hidden, cell, workspaceMgr);
+      last = Objects.requireNonNull(pending);
     }
     pending = null;
-    if (last == null) {
-      throw new IllegalStateException("no forward pass to go back through " + layerId());
-    }
     return last;
   }
 
@@ -222,14 +198,14 @@ final class OneDnnLstm extends LSTM {
 
     Gradient gradient = new DefaultGradient();
     for (String parameter : new String[] {W, RW, B}) {
-      gradient.gradientForVariable().put(parameter, gradientViews.get(parameter));
+      gradient.gradientForVariable().put(parameter, gradientView(parameter));
     }
     return new Pair<>(gradient, backpropDropOutIfPresent(fromTimeFirst(result)));
   }
 
   private INDArray weights(String key, boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray array = getParamWithNoise(key, training, workspaceMgr);
-    return isColumnMajor(array) ? array : array.dup('f');
+    return Layouts.isColumnMajor(array) ? array : array.dup('f');
   }
 
   private boolean fits() {
@@ -254,15 +230,11 @@ final class OneDnnLstm extends LSTM {
   }
 
   private boolean gradientsFit() {
-    return isColumnMajor(gradientView(W)) && isColumnMajor(gradientView(RW));
+    return Layouts.isColumnMajor(gradientView(W)) && Layouts.isColumnMajor(gradientView(RW));
   }
 
   private INDArray gradientView(String key) {
     return Objects.requireNonNull(gradientViews.get(key), key);
-  }
-
-  private static boolean isColumnMajor(INDArray array) {
-    return Layouts.isDense(array.transpose());
   }
 
   private INDArray timeFirst(INDArray array) {
@@ -285,16 +257,17 @@ final class OneDnnLstm extends LSTM {
     return nwc() ? 2 : 1;
   }
 
+  /** Keeps a copy of the last states, outside of all workspaces. */
   @SuppressWarnings("try") // the workspace is only opened and closed
-  private INDArray detached(long batch) {
+  private static void store(Map<String, INDArray> state, LstmPlan plan) {
+    LstmShape shape = plan.forward.shape;
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return Nd4j.create(DataType.FLOAT, new long[] {batch, layerConf().getNOut()}, 'c');
-    }
-  }
-
-  private static void store(
-      Map<String, INDArray> state, @Nullable INDArray hidden, @Nullable INDArray cell) {
-    if (hidden != null && cell != null) {
+      INDArray hidden =
+          Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
+      INDArray cell =
+          Nd4j.createUninitialized(DataType.FLOAT, new long[] {shape.batch(), shape.hidden()}, 'c');
+      plan.forward.lastHidden.copyTo(hidden);
+      plan.forward.lastCell.copyTo(cell);
       state.put(STATE_KEY_PREV_ACTIVATION, hidden);
       state.put(STATE_KEY_PREV_MEMCELL, cell);
     }

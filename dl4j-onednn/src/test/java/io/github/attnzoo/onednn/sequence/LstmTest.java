@@ -241,7 +241,7 @@ class LstmTest {
     assertThat(twins.kernel("first")).isEqualTo("plain");
     assertThat(twins.path("first").reason()).contains("softsign");
     assertThat(twins.kernel("second")).isEqualTo("plain");
-    assertThat(twins.path("second").reason()).contains("hard_sigmoid").contains("sigmoid");
+    assertThat(twins.path("second").reason()).contains("hardsigmoid").contains("sigmoid");
     twins.assertSameGradients(data(new Case(4, 5, 6, 7, false)));
   }
 }
