@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.engine;
 
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -120,6 +121,15 @@ public final class Tensor {
   public void copyTo(INDArray array) {
     var target = new Address().at(array.data().address() + array.offset() * Float.BYTES);
     Pointer.memcpy(target, address, description.get_size());
+  }
+
+  /**
+   * Copies numbers, as they stand in memory, to the heap.
+   *
+   * @param target as many as it holds are read
+   */
+  public void read(float[] target) {
+    new FloatPointer(address).get(target);
   }
 
   Tensor bind(long target) {

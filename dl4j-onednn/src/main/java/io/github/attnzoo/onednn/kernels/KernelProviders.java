@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.kernels;
 
+import io.github.attnzoo.onednn.dense.DenseProvider;
 import io.github.attnzoo.onednn.sequence.LstmProvider;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** The list of all kernels. */
 public final class KernelProviders {
-  private static final List<LayerKernelProvider> ALL = List.of(new LstmProvider());
+  private static final List<LayerKernelProvider> ALL =
+      List.of(new LstmProvider(), new DenseProvider());
 
   private KernelProviders() {}
 
