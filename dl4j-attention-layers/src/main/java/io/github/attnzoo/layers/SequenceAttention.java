@@ -153,7 +153,7 @@ public final class SequenceAttention extends AttentionLayer implements Effective
       SDVariable layerInput,
       Map<String, SDVariable> paramTable,
       SDVariable mask) {
-    return new SequenceAttentionGraph(sameDiff, this).define(layerInput, paramTable, mask);
+    return new SequenceAttentionGraph(sameDiff, this).define(layerInput, mask);
   }
 
   @Override
