@@ -45,7 +45,8 @@ final class OneDnnOutput extends OutputLayer {
 
   private static boolean isPlain(LossMCXENT loss) {
     return loss.getWeights() == null
-        && (loss.getClass() == LossMCXENT.class || loss.getClass() == LossNegativeLogLikelihood.class);
+        && (loss.getClass() == LossMCXENT.class
+            || loss.getClass() == LossNegativeLogLikelihood.class);
   }
 
   @Override

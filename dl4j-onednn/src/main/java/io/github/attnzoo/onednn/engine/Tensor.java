@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.engine;
 
+import java.util.Arrays;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -102,6 +103,28 @@ public final class Tensor {
   /** Sets every byte to zero. */
   public void clear() {
     Pointer.memset(address, 0, description.get_size());
+  }
+
+  /**
+   * Sets some elements to zero.
+   *
+   * @param from the first one, as they stand in memory
+   * @param count how many
+   */
+  public void clear(long from, long count) {
+    var part = new Address().at(address() + from * Float.BYTES);
+    Pointer.memset(part, 0, count * Float.BYTES);
+  }
+
+  /**
+   * Sets every element.
+   *
+   * @param value the number
+   */
+  public void fill(float value) {
+    var values = new float[Math.toIntExact(description.get_size() / Float.BYTES)];
+    Arrays.fill(values, value);
+    new FloatPointer(address).put(values);
   }
 
   /**
