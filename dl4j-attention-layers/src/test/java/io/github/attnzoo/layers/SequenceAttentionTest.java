@@ -40,7 +40,17 @@ class SequenceAttentionTest extends LayerContract {
             "one feature, one step",
             new SequenceAttention.Builder().biasInit(-0.2),
             InputType.recurrent(1, 1),
-            2));
+            2),
+        new Variant(
+            "one feature, one step, mean sum",
+            new SequenceAttention.Builder().weighting(Weighting.MEAN).pooling(Pooling.SUM),
+            InputType.recurrent(1, 1),
+            2),
+        new Variant(
+            "one step, mean",
+            new SequenceAttention.Builder().weighting(Weighting.MEAN).pooling(Pooling.SUM),
+            InputType.recurrent(2, 1),
+            6));
   }
 
   private static Variant variant(String name, SequenceAttention.Builder builder) {
@@ -79,7 +89,7 @@ class SequenceAttentionTest extends LayerContract {
   @Test
   void sumPoolingAddsTheStepsUp() {
     var layer = byHand(new SequenceAttention.Builder().pooling(Pooling.SUM));
-    assertThat(layer.forward(features(), null).toDoubleVector())
+    assertThat(layer.forward(features()).toDoubleVector())
         .containsExactly(new double[] {2 / 3.0 * ARTANH_LN_2, 1}, NEAR);
   }
 
@@ -112,7 +122,7 @@ class SequenceAttentionTest extends LayerContract {
   void refusesAnInputOfAnotherSize() {
     var layer = new SingleLayer(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
     INDArray input = Nd4j.zeros(DataType.FLOAT, 2, 4, 5);
-    assertThatThrownBy(() -> layer.forward(input, null))
+    assertThatThrownBy(() -> layer.forward(input))
         .hasMessage(
             "sequence-attention 'layer': input must be [batch, size, time] with size=nIn=3,"
                 + " got shape [2, 4, 5]");
@@ -130,7 +140,7 @@ class SequenceAttentionTest extends LayerContract {
 
   private static SingleLayer byHand(SequenceAttention.Builder builder) {
     var layer = new SingleLayer(builder.build(), InputType.recurrent(2, 2), DataType.DOUBLE);
-    layer.params().get("W").assign(Nd4j.create(new double[][] {{1, 0}, {0, 0}}));
+    layer.param("W").assign(Nd4j.create(new double[][] {{1, 0}, {0, 0}}));
     return layer;
   }
 
@@ -141,8 +151,8 @@ class SequenceAttentionTest extends LayerContract {
   /** The weights [feature, step], after checking that the output is weights times features. */
   private static double[] weightsByHand(SequenceAttention.Builder builder) {
     SingleLayer layer = byHand(builder);
-    INDArray weights = layer.weights(features(), null);
-    assertThat(layer.forward(features(), null)).isEqualTo(weights.mul(features()));
+    INDArray weights = layer.weights(features());
+    assertThat(layer.forward(features())).isEqualTo(weights.mul(features()));
     return weights.reshape(-1).toDoubleVector();
   }
 }

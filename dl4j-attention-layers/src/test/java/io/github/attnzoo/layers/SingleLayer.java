@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,17 +39,29 @@ final class SingleLayer {
     layer.setBackpropGradientsViewArray(Nd4j.create(type, 1, layer.numParams()));
   }
 
+  INDArray param(String name) {
+    return layer.getParam(name);
+  }
+
   Map<String, INDArray> params() {
     return layer.paramTable();
   }
 
-  INDArray forward(INDArray input, INDArray mask) {
+  INDArray forward(INDArray input) {
+    return forward(input, null);
+  }
+
+  INDArray weights(INDArray input) {
+    return weights(input, null);
+  }
+
+  INDArray forward(INDArray input, @Nullable INDArray mask) {
     layer.feedForwardMaskArray(mask, null, (int) input.size(0));
     layer.setInput(input, NO_WORKSPACES);
     return layer.activate(true, NO_WORKSPACES).dup('c');
   }
 
-  INDArray weights(INDArray input, INDArray mask) {
+  INDArray weights(INDArray input, @Nullable INDArray mask) {
     return AttentionWeights.of(graph, "layer", input, mask);
   }
 

@@ -48,12 +48,12 @@ class SqueezeExcitationTest extends LayerContract {
     var layer =
         new SingleLayer(
             builder(2).build(), TestNetworks.image(CNN2DFormat.NCHW, 1, 2, 2), DataType.DOUBLE);
-    layer.params().get("W1").assign(Nd4j.create(new double[][] {{1}, {1}}));
-    layer.params().get("W2").assign(Nd4j.create(new double[][] {{Math.log(3), -Math.log(3)}}));
+    layer.param("W1").assign(Nd4j.create(new double[][] {{1}, {1}}));
+    layer.param("W2").assign(Nd4j.create(new double[][] {{Math.log(3), -Math.log(3)}}));
     INDArray image = Nd4j.create(new double[] {0.5, 0, 0.5, 1}, new long[] {1, 2, 1, 2}, 'c');
-    assertThat(layer.weights(image, null).toDoubleVector())
+    assertThat(layer.weights(image).toDoubleVector())
         .containsExactly(new double[] {0.75, 0.25}, within(1e-12));
-    assertThat(layer.forward(image, null).reshape(-1).toDoubleVector())
+    assertThat(layer.forward(image).reshape(-1).toDoubleVector())
         .containsExactly(new double[] {0.375, 0, 0.125, 0.25}, within(1e-12));
   }
 
@@ -61,10 +61,10 @@ class SqueezeExcitationTest extends LayerContract {
   void bothFormatsComputeTheSame() {
     var first = new SingleLayer(builder(2).build(), NCHW, DataType.DOUBLE);
     var last = new SingleLayer(builder(2).build(), NHWC, DataType.DOUBLE);
-    first.params().forEach((name, value) -> last.params().get(name).assign(value));
+    first.params().forEach((name, value) -> last.param(name).assign(value));
     INDArray image = Nd4j.rand(DataType.DOUBLE, 2, 5, 3, 5);
-    INDArray expected = first.forward(image, null).permute(0, 2, 3, 1);
-    INDArray found = last.forward(image.permute(0, 2, 3, 1).dup('c'), null);
+    INDArray expected = first.forward(image).permute(0, 2, 3, 1);
+    INDArray found = last.forward(image.permute(0, 2, 3, 1).dup('c'));
     assertThat(found.distance2(expected)).isLessThan(1e-12);
   }
 
@@ -77,7 +77,7 @@ class SqueezeExcitationTest extends LayerContract {
         InputType other = TestNetworks.image(format, size[0], size[1], 4);
         INDArray image = TestNetworks.input(other, size[2], DataType.FLOAT);
         var fresh = new SingleLayer(builder(2).build(), other, DataType.FLOAT);
-        assertThat(used.forward(image, null)).isEqualTo(fresh.forward(image, null));
+        assertThat(used.forward(image)).isEqualTo(fresh.forward(image));
         INDArray error = TestNetworks.input(other, size[2], DataType.FLOAT);
         var expected = fresh.backward(error);
         var found = used.backward(error);
@@ -117,7 +117,7 @@ class SqueezeExcitationTest extends LayerContract {
   void refusesAnInputWithOtherChannels() {
     var layer = new SingleLayer(builder(2).build(), NCHW, DataType.FLOAT);
     INDArray input = Nd4j.zeros(DataType.FLOAT, 1, 3, 5, 4);
-    assertThatThrownBy(() -> layer.forward(input, null))
+    assertThatThrownBy(() -> layer.forward(input))
         .hasMessage(
             "squeeze-excitation 'layer': input must be [batch, channels, height, width]"
                 + " with channels=5, got shape [1, 3, 5, 4]");
