@@ -76,7 +76,7 @@ final class OneDnnAttention extends RepairedSameDiffLayer {
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
-    if (!fits() || !Layouts.isDense(gradTable.get(B))) {
+    if (!fits()) {
       return super.backpropGradient(epsilon, workspaceMgr);
     }
     Pending last = pending;

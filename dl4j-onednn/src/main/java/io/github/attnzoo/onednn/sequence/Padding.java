@@ -20,14 +20,15 @@ final class Padding {
   /**
    * Reads a mask.
    *
-   * @param mask ones and zeros {@code [batch, time]}, or null where no step is padded
+   * @param mask ones and zeros {@code [batch, time]} or {@code [batch, 1, time]}, or null where no
+   *     step is padded
    * @return its zeros
    */
   static Padding of(@Nullable INDArray mask) {
     var rows = new BitSet();
     if (mask != null) {
       int batch = (int) mask.size(0);
-      int time = (int) mask.size(1);
+      int time = (int) mask.size(mask.rank() - 1);
       float[] values = mask.dup('c').data().asFloat();
       for (int n = 0; n < batch; n++) {
         for (int t = 0; t < time; t++) {
