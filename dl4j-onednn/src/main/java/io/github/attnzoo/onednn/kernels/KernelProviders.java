@@ -7,7 +7,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** The list of all kernels. */
 public final class KernelProviders {
-  private static final List<LayerKernelProvider> ALL = List.of();
+  private static final List<LayerKernelProvider> ALL =
+      List.of(new io.github.attnzoo.onednn.cnn.CnnKernelProvider());
 
   private KernelProviders() {}
 
