@@ -191,6 +191,7 @@ final class BatchNormalizationKernel implements AutoCloseable {
               .with(DNNL_ARG_MEAN, mean)
               .with(DNNL_ARG_VARIANCE, variance)
               .with(DNNL_ARG_SCALE, BatchNormalizationKernel.this.scale)
+              .with(DNNL_ARG_SHIFT, BatchNormalizationKernel.this.shift)
               .with(DNNL_ARG_DIFF_SRC, input)
               .with(DNNL_ARG_DIFF_SCALE, scale)
               .with(DNNL_ARG_DIFF_SHIFT, shift);

@@ -44,7 +44,7 @@ final class RunningStatistics {
   }
 
   private static INDArray array(long channels) {
-    return Nd4j.createUninitializedDetached(DataType.FLOAT, 1, channels);
+    return Nd4j.createUninitializedDetached(DataType.FLOAT, channels);
   }
 
   /** For a forward pass in training, which overwrites mean and variance. */
@@ -88,22 +88,32 @@ final class RunningStatistics {
    * @param gradient is told of them
    */
   void update(Map<String, INDArray> params, Map<String, INDArray> views, Gradient gradient) {
-    double decay = layer.getDecay();
     INDArray meanChange = Parameters.get(views, GLOBAL_MEAN);
-    Parameters.get(params, GLOBAL_MEAN).subi(batchMean, meanChange).muli(1 - decay);
+    linearChange(Parameters.get(params, GLOBAL_MEAN), batchMean, meanChange);
     gradient.setGradientFor(GLOBAL_MEAN, meanChange);
     if (layer.isUseLogStd()) {
-      logStdChange(
-          Parameters.get(params, GLOBAL_LOG_STD), Parameters.get(views, GLOBAL_LOG_STD), decay);
-      gradient.setGradientFor(GLOBAL_LOG_STD, Parameters.get(views, GLOBAL_LOG_STD));
+      INDArray change = Parameters.get(views, GLOBAL_LOG_STD);
+      logStdChange(Parameters.get(params, GLOBAL_LOG_STD), change);
+      gradient.setGradientFor(GLOBAL_LOG_STD, change);
     } else {
-      INDArray varianceChange = Parameters.get(views, GLOBAL_VAR);
-      Parameters.get(params, GLOBAL_VAR).subi(batchVariance, varianceChange).muli(1 - decay);
-      gradient.setGradientFor(GLOBAL_VAR, varianceChange);
+      INDArray change = Parameters.get(views, GLOBAL_VAR);
+      linearChange(Parameters.get(params, GLOBAL_VAR), batchVariance, change);
+      gradient.setGradientFor(GLOBAL_VAR, change);
     }
   }
 
-  private void logStdChange(INDArray logStd, INDArray change, double decay) {
+  private void linearChange(INDArray running, INDArray ofBatch, INDArray change) {
+    float[] values = read(running);
+    float[] batch = read(ofBatch);
+    float rate = (float) (1 - layer.getDecay());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (values[i] - batch[i]) * rate;
+    }
+    write(values, change);
+  }
+
+  private void logStdChange(INDArray logStd, INDArray change) {
+    double decay = layer.getDecay();
     float[] values = read(logStd);
     float[] batch = read(batchVariance);
     for (int i = 0; i < values.length; i++) {
