@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.ActivationLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,13 +21,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * difference to a function of single numbers, so the layer need not know.
  */
 final class OneDnnActivation extends ActivationLayer {
-  private final transient PlanCache<EltwiseKernel.Key, EltwiseKernel> kernels =
-      new PlanCache<>(this, PlanCache.DEFAULT_CAPACITY);
-  private final transient EltwiseFunction function;
+  private final PlanCache<EltwiseKernel.Key, EltwiseKernel> kernels = PlanCache.of(this);
+  private final EltwiseFunction function;
+  private @Nullable OneDnnBatchNormalization source;
 
   OneDnnActivation(NeuralNetConfiguration conf, DataType dataType, EltwiseFunction function) {
     super(conf, dataType);
     this.function = function;
+  }
+
+  /** For a ReLU that alone reads the result of a batch normalisation, which can apply it. */
+  void follow(OneDnnBatchNormalization normalization) {
+    if (function.equals(EltwiseFunction.RELU)) {
+      normalization.offerRelu();
+      source = normalization;
+    }
   }
 
   @Override
@@ -34,6 +43,9 @@ final class OneDnnActivation extends ActivationLayer {
     assertInputSet(false);
     if (!isSupported(input)) {
       return super.activate(training, workspaces);
+    }
+    if (source != null && source.hasAppliedRelu()) {
+      return input;
     }
     CNN2DFormat format = format(input);
     ImageShape shape = ImageShape.of(input, format);
@@ -47,6 +59,9 @@ final class OneDnnActivation extends ActivationLayer {
     assertInputSet(true);
     if (!isSupported(input)) {
       return super.backpropGradient(epsilon, workspaces);
+    }
+    if (source != null && source.hasAppliedRelu()) {
+      return new Pair<>(new DefaultGradient(), source.backpropThroughRelu(epsilon));
     }
     CNN2DFormat format = format(input);
     ImageShape shape = ImageShape.of(input, format);

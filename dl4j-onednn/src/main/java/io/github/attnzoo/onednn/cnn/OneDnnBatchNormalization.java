@@ -1,14 +1,18 @@
 package io.github.attnzoo.onednn.cnn;
 
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.BETA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GAMMA;
+
 import io.github.attnzoo.onednn.engine.PlanCache;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
-import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,34 +23,46 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Sequences, and backpropagation after a forward pass in inference mode, run DL4J's own code.
  */
 final class OneDnnBatchNormalization extends BatchNormalization {
-  private final transient PlanCache<BatchNormalizationKernel.Key, BatchNormalizationKernel>
-      kernels = new PlanCache<>(this, PlanCache.DEFAULT_CAPACITY);
-  private final transient RunningStatistics statistics;
+  private final PlanCache<BatchNormalizationKernel.Key, BatchNormalizationKernel> kernels =
+      PlanCache.of(this);
+  private final RunningStatistics statistics;
+  private boolean reluOffered;
+  private boolean reluApplied;
   private boolean trained;
+  private @Nullable INDArray ownInputGradient;
 
   OneDnnBatchNormalization(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     statistics = new RunningStatistics(layerConf());
   }
 
+  /** The layer above is a ReLU that will ask {@link #hasAppliedRelu()}. */
+  void offerRelu() {
+    reluOffered = true;
+  }
+
+  /** Whether ReLU was applied to the result of the last forward pass. */
+  boolean hasAppliedRelu() {
+    return reluApplied;
+  }
+
   @Override
   public INDArray preOutput(INDArray x, TrainingMode mode, LayerWorkspaceMgr workspaces) {
-    trained = mode == TrainingMode.TRAIN && isSupported(x);
+    reluApplied = false;
+    trained = false;
     if (!isSupported(x)) {
       return super.preOutput(x, mode, workspaces);
     }
     INDArray from = x.castTo(dataType);
     ImageShape shape = ImageShape.of(from, format());
-    if (shape.channels() != layerConf().getNOut()) {
-      return super.preOutput(x, mode, workspaces);
-    }
     INDArray result = shape.createLike(from, workspaces, ArrayType.ACTIVATIONS, format());
-    BatchNormalizationKernel kernel = kernel(shape, trained);
-    kernel.forward(
-        from,
-        format(),
-        trained ? statistics.ofBatch(params) : statistics.ofTraining(params),
-        result);
+    if (mode == TrainingMode.TRAIN) {
+      trained = true;
+      reluApplied = reluOffered && TrainingStep.keepsActivations(workspaces, getListeners());
+      kernel(shape, true).forward(from, format(), statistics.ofBatch(params), result);
+    } else {
+      kernel(shape, false).forward(from, format(), statistics.ofTraining(params), result);
+    }
     return result;
   }
 
@@ -59,26 +75,49 @@ final class OneDnnBatchNormalization extends BatchNormalization {
       }
       return super.backpropGradient(epsilon, workspaces);
     }
+    INDArray result = epsilon;
+    if (!reluApplied) {
+      INDArray from = input.castTo(dataType);
+      ImageShape shape = ImageShape.of(from, format());
+      result = shape.createLike(from, workspaces, ArrayType.ACTIVATION_GRAD, format());
+      backward(shape, from, epsilon.castTo(dataType), result);
+    }
+    Gradient gradient = new DefaultGradient();
+    gradient.setGradientFor(GAMMA, gradientOf(GAMMA));
+    gradient.setGradientFor(BETA, gradientOf(BETA));
+    statistics.update(params, gradientViews, gradient);
+    return new Pair<>(gradient, result);
+  }
+
+  /**
+   * The ReLU's part of backpropagation, with this layer's: it reads the gradient while it is there.
+   *
+   * @param epsilon the gradient of the ReLU's result
+   * @return the gradient of this layer's input, which {@link #backpropGradient} must then be called
+   *     with; the array is this layer's own, and outlives the workspaces of the two steps
+   */
+  INDArray backpropThroughRelu(INDArray epsilon) {
     INDArray from = input.castTo(dataType);
     ImageShape shape = ImageShape.of(from, format());
-    INDArray result = shape.createLike(from, workspaces, ArrayType.ACTIVATION_GRAD, format());
-    INDArray scaleGradient = gradientOf(BatchNormalizationParamInitializer.GAMMA);
-    INDArray shiftGradient = gradientOf(BatchNormalizationParamInitializer.BETA);
+    INDArray result = ownInputGradient;
+    if (result == null || !Arrays.equals(result.shape(), from.shape())) {
+      result = shape.createOutside(from, format());
+      ownInputGradient = result;
+    }
+    backward(shape, from, epsilon.castTo(dataType), result);
+    return result;
+  }
+
+  private void backward(ImageShape shape, INDArray from, INDArray epsilon, INDArray result) {
     kernel(shape, true)
         .backward(
             from,
-            epsilon.castTo(dataType),
+            epsilon,
             format(),
             statistics.forGradients(params),
-            scaleGradient,
-            shiftGradient,
+            gradientOf(GAMMA),
+            gradientOf(BETA),
             result);
-
-    Gradient gradient = new DefaultGradient();
-    gradient.setGradientFor(BatchNormalizationParamInitializer.GAMMA, scaleGradient);
-    gradient.setGradientFor(BatchNormalizationParamInitializer.BETA, shiftGradient);
-    statistics.update(params, gradientViews, gradient);
-    return new Pair<>(gradient, result);
   }
 
   private INDArray gradientOf(String name) {
@@ -90,12 +129,13 @@ final class OneDnnBatchNormalization extends BatchNormalization {
   private BatchNormalizationKernel kernel(ImageShape shape, boolean training) {
     float eps = (float) layerConf().getEps();
     return kernels.get(
-        new BatchNormalizationKernel.Key(shape, eps, false, training),
+        new BatchNormalizationKernel.Key(shape, eps, reluApplied, training),
         BatchNormalizationKernel::prepare);
   }
 
-  private static boolean isSupported(INDArray x) {
-    return x.rank() == 2 || x.rank() == 4;
+  private boolean isSupported(INDArray x) {
+    return (x.rank() == 2 || x.rank() == 4)
+        && ImageShape.of(x, format()).channels() == layerConf().getNOut();
   }
 
   private CNN2DFormat format() {

@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.cnn;
 
+import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.PlanCache;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -17,7 +18,6 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.shape.Shape;
 
 /**
  * DL4J's 2-d convolution on oneDNN.
@@ -29,16 +29,13 @@ final class OneDnnConvolution extends ConvolutionLayer {
   private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
   private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
-  private final transient PlanCache<ConvolutionForward.Key, ConvolutionForward> forwards =
-      new PlanCache<>(this, PlanCache.DEFAULT_CAPACITY);
-  private final transient PlanCache<ConvolutionGeometry, ConvolutionBackward> backwards =
-      new PlanCache<>(this, PlanCache.DEFAULT_CAPACITY);
-  private final transient PlanCache<EltwiseKernel.Key, EltwiseKernel> masks =
-      new PlanCache<>(this, PlanCache.DEFAULT_CAPACITY);
+  private final PlanCache<ConvolutionForward.Key, ConvolutionForward> forwards = PlanCache.of(this);
+  private final PlanCache<ConvolutionGeometry, ConvolutionBackward> backwards = PlanCache.of(this);
+  private final PlanCache<EltwiseKernel.Key, EltwiseKernel> masks = PlanCache.of(this);
   private boolean inputGradientNeeded = true;
 
   /** What the gradient of the activation function needs: ReLU's values, others' arguments. */
-  private transient @Nullable INDArray kept;
+  private @Nullable INDArray kept;
 
   OneDnnConvolution(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -170,9 +167,7 @@ final class OneDnnConvolution extends ConvolutionLayer {
   }
 
   private static INDArray dense(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array)
-        ? array
-        : array.dup('c');
+    return Layouts.isDense(array) ? array : array.dup('c');
   }
 
   private CNN2DFormat format() {

@@ -18,8 +18,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** DL4J's 2-d maximum and average pooling on oneDNN. */
 final class OneDnnPooling extends SubsamplingLayer {
-  private final transient PlanCache<PoolingKernel.Key, PoolingKernel> kernels =
-      new PlanCache<>(this, PlanCache.DEFAULT_CAPACITY);
+  private final PlanCache<PoolingKernel.Key, PoolingKernel> kernels = PlanCache.of(this);
 
   OneDnnPooling(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);

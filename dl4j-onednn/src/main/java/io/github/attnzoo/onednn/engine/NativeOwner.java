@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.PointerScope;
  */
 public final class NativeOwner implements AutoCloseable {
   private final List<Pointer> owned = new ArrayList<>();
+  private final List<AutoCloseable> parts = new ArrayList<>();
 
   private NativeOwner() {}
 
@@ -27,15 +28,40 @@ public final class NativeOwner implements AutoCloseable {
    * @param <T> what is built; it keeps the owner
    * @return what the builder returned
    */
-  @SuppressWarnings({"try", "unchecked"})
   public static <T> T build(Function<NativeOwner, T> builder) {
     NativeOwner owner = new NativeOwner();
-    try (var temporaries = new PointerScope()) {
-      return builder.apply(owner);
+    try {
+      return owner.add(builder);
     } catch (RuntimeException | Error e) {
       owner.close();
       throw e;
     }
+  }
+
+  /**
+   * Builds something more, with the same rules.
+   *
+   * @param builder makes the result
+   * @param <T> what is built
+   * @return what the builder returned
+   */
+  @SuppressWarnings({"try", "unchecked"})
+  public <T> T add(Function<NativeOwner, T> builder) {
+    try (var temporaries = new PointerScope()) {
+      return builder.apply(this);
+    }
+  }
+
+  /**
+   * Closes something else, before the native objects of this owner.
+   *
+   * @param part what to close
+   * @param <C> its type
+   * @return the same object
+   */
+  public <C extends AutoCloseable> C closing(C part) {
+    parts.add(part);
+    return part;
   }
 
   /**
@@ -53,6 +79,8 @@ public final class NativeOwner implements AutoCloseable {
 
   @Override
   public void close() {
+    parts.forEach(PlanCache::closePlan);
+    parts.clear();
     for (int i = owned.size() - 1; i >= 0; i--) {
       owned.get(i).releaseReference();
     }

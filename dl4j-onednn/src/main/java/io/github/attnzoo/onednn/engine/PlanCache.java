@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param <K> what the operations were prepared for, a record
  * @param <P> the prepared operations
  */
-public final class PlanCache<K, P extends AutoCloseable> {
+public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseable {
   /** Training, its last smaller batch and two shapes of inference, with room to spare. */
   public static final int DEFAULT_CAPACITY = 8;
 
@@ -22,18 +22,29 @@ public final class PlanCache<K, P extends AutoCloseable> {
   private final Plans<K, P> plans;
 
   /**
-   * A cache that lives as long as its layer; it is emptied when the layer is collected.
+   * An empty cache.
    *
-   * @param layer whose operations these are; the plans must not refer to it
    * @param capacity how many shapes are kept, at least 1
    */
-  public PlanCache(Object layer, int capacity) {
+  public PlanCache(int capacity) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
     }
-    Plans<K, P> kept = new Plans<>(capacity);
-    CLEANER.register(layer, kept::closeAll);
-    this.plans = kept;
+    this.plans = new Plans<>(capacity);
+  }
+
+  /**
+   * An empty cache that is closed when its layer is collected.
+   *
+   * @param layer whose operations these are; the plans must not refer to it
+   * @param <K> what the operations are prepared for
+   * @param <P> the prepared operations
+   * @return a cache of {@link #DEFAULT_CAPACITY} shapes
+   */
+  public static <K, P extends AutoCloseable> PlanCache<K, P> of(Object layer) {
+    var cache = new PlanCache<K, P>(DEFAULT_CAPACITY);
+    CLEANER.register(layer, cache.plans::closeAll);
+    return cache;
   }
 
   /**
@@ -51,6 +62,19 @@ public final class PlanCache<K, P extends AutoCloseable> {
   /** How many shapes are kept now. */
   int size() {
     return plans.size();
+  }
+
+  @Override
+  public void close() {
+    plans.closeAll();
+  }
+
+  static void closePlan(AutoCloseable plan) {
+    try {
+      plan.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a kernel's native memory could not be freed", e);
+    }
   }
 
   @SuppressWarnings("serial")
@@ -77,21 +101,13 @@ public final class PlanCache<K, P extends AutoCloseable> {
       if (size() <= capacity) {
         return false;
       }
-      close(eldest.getValue());
+      closePlan(eldest.getValue());
       return true;
     }
 
     void closeAll() {
-      values().forEach(Plans::close);
+      values().forEach(PlanCache::closePlan);
       clear();
-    }
-
-    private static void close(AutoCloseable plan) {
-      try {
-        plan.close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a kernel's native memory could not be freed", e);
-      }
     }
   }
 }

@@ -75,6 +75,53 @@ public final class Tensor {
     return bind(other.address());
   }
 
+  /**
+   * Puts this tensor on the memory of an array, from one of its elements on.
+   *
+   * @param array a float array in the memory of the CPU
+   * @param elements how many elements to skip, as they stand in memory
+   * @return this tensor
+   */
+  public Tensor bind(INDArray array, long elements) {
+    bind(array);
+    return bind(address() + elements * Float.BYTES);
+  }
+
+  /**
+   * Puts this tensor on the memory of another, from one of its elements on.
+   *
+   * @param other a bound tensor
+   * @param elements how many elements to skip, as they stand in memory
+   * @return this tensor
+   */
+  public Tensor bind(Tensor other, long elements) {
+    return bind(other.address() + elements * Float.BYTES);
+  }
+
+  /** Sets every byte to zero. */
+  public void clear() {
+    Pointer.memset(address, 0, description.get_size());
+  }
+
+  /**
+   * Copies all bytes of a tensor of the same size.
+   *
+   * @param other the source
+   */
+  public void copyFrom(Tensor other) {
+    Pointer.memcpy(address, other.address, description.get_size());
+  }
+
+  /**
+   * Copies all bytes into an array of the same layout.
+   *
+   * @param array the destination
+   */
+  public void copyTo(INDArray array) {
+    var target = new Address().at(array.data().address() + array.offset() * Float.BYTES);
+    Pointer.memcpy(target, address, description.get_size());
+  }
+
   Tensor bind(long target) {
     if (address.address() != target) {
       object.set_data_handle(address.at(target));

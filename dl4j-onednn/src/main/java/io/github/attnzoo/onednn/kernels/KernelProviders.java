@@ -1,5 +1,7 @@
 package io.github.attnzoo.onednn.kernels;
 
+import io.github.attnzoo.onednn.cnn.CnnKernelProvider;
+import io.github.attnzoo.onednn.sequence.LstmProvider;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
@@ -8,7 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The list of all kernels. */
 public final class KernelProviders {
   private static final List<LayerKernelProvider> ALL =
-      List.of(new io.github.attnzoo.onednn.cnn.CnnKernelProvider());
+      List.of(new LstmProvider(), new CnnKernelProvider());
 
   private KernelProviders() {}
 

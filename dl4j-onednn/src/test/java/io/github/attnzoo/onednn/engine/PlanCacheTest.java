@@ -22,14 +22,14 @@ class PlanCacheTest {
 
   @Test
   void preparesEachShapeOnce() {
-    var cache = new PlanCache<String, Plan>(this, 2);
+    var cache = new PlanCache<String, Plan>(2);
 
     assertThat(cache.get("a", this::plan)).isSameAs(cache.get("a", this::plan));
   }
 
   @Test
   void closesTheShapeThatWasUsedLongestAgo() {
-    var cache = new PlanCache<String, Plan>(this, 2);
+    var cache = new PlanCache<String, Plan>(2);
 
     cache.get("a", this::plan);
     cache.get("b", this::plan);
@@ -38,5 +38,17 @@ class PlanCacheTest {
 
     assertThat(closed).containsExactly("b");
     assertThat(cache.size()).isEqualTo(2);
+  }
+
+  @Test
+  void closingClosesAll() {
+    var cache = new PlanCache<String, Plan>(2);
+    cache.get("a", this::plan);
+    cache.get("b", this::plan);
+
+    cache.close();
+
+    assertThat(closed).containsExactlyInAnyOrder("a", "b");
+    assertThat(cache.size()).isZero();
   }
 }
