@@ -69,6 +69,12 @@ public final class CnnKernelProvider implements LayerKernelProvider {
       return KernelOffer.declined(
           "padding is not smaller than kernelSize, so some windows hold no input");
     }
+    int[] stride = settings.getStride();
+    if (settings.getConvolutionMode() == ConvolutionMode.Same
+        && (stride[0] > kernel[0] + 1 || stride[1] > kernel[1] + 1)) {
+      return KernelOffer.declined(
+          "stride is larger than kernelSize + 1 with convolutionMode Same, where DL4J crops");
+    }
     return KernelOffer.accelerated(
         LayerState.share(plain, new OneDnnPooling(plain.conf(), DataType.FLOAT)),
         "onednn-pooling",

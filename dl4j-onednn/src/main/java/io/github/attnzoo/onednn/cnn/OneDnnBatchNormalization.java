@@ -83,8 +83,8 @@ final class OneDnnBatchNormalization extends BatchNormalization {
       backward(shape, from, epsilon.castTo(dataType), result);
     }
     Gradient gradient = new DefaultGradient();
-    gradient.setGradientFor(GAMMA, gradientOf(GAMMA));
-    gradient.setGradientFor(BETA, gradientOf(BETA));
+    gradient.setGradientFor(GAMMA, statistics.gradientOf(GAMMA, gradientViews));
+    gradient.setGradientFor(BETA, statistics.gradientOf(BETA, gradientViews));
     statistics.update(params, gradientViews, gradient);
     return new Pair<>(gradient, result);
   }
@@ -115,15 +115,9 @@ final class OneDnnBatchNormalization extends BatchNormalization {
             epsilon,
             format(),
             statistics.forGradients(params),
-            gradientOf(GAMMA),
-            gradientOf(BETA),
+            statistics.gradientOf(GAMMA, gradientViews),
+            statistics.gradientOf(BETA, gradientViews),
             result);
-  }
-
-  private INDArray gradientOf(String name) {
-    return layerConf().isLockGammaBeta()
-        ? statistics.unused()
-        : Parameters.get(gradientViews, name);
   }
 
   private BatchNormalizationKernel kernel(ImageShape shape, boolean training) {

@@ -28,7 +28,9 @@ final class RunningStatistics {
   private final INDArray decoded;
   private final INDArray lockedScale;
   private final INDArray lockedShift;
-  private final INDArray lockedGradientScale;
+  private final INDArray scaleForGradients;
+  private final INDArray lockedScaleGradient;
+  private final INDArray lockedShiftGradient;
 
   RunningStatistics(BatchNormalization layer) {
     this.layer = layer;
@@ -40,7 +42,9 @@ final class RunningStatistics {
     boolean applied = layer.getGamma() != 1.0 && layer.getBeta() != 0.0;
     lockedScale = array(channels).assign(applied ? layer.getGamma() : 1.0);
     lockedShift = array(channels).assign(applied ? layer.getBeta() : 0.0);
-    lockedGradientScale = array(channels).assign(layer.getGamma());
+    scaleForGradients = array(channels).assign(layer.getGamma());
+    lockedScaleGradient = array(channels).reshape(1, channels);
+    lockedShiftGradient = array(channels).reshape(1, channels);
   }
 
   private static INDArray array(long channels) {
@@ -63,7 +67,7 @@ final class RunningStatistics {
 
   /** For the gradients of the last forward pass. */
   BatchNormalizationKernel.Channels forGradients(Map<String, INDArray> params) {
-    INDArray scale = layer.isLockGammaBeta() ? lockedGradientScale : Parameters.get(params, GAMMA);
+    INDArray scale = layer.isLockGammaBeta() ? scaleForGradients : Parameters.get(params, GAMMA);
     return new BatchNormalizationKernel.Channels(batchMean, batchVariance, scale, lockedShift);
   }
 
@@ -75,9 +79,18 @@ final class RunningStatistics {
             mean, variance, Parameters.get(params, GAMMA), Parameters.get(params, BETA));
   }
 
-  /** Where the gradient of a locked parameter goes, which nobody reads. */
-  INDArray unused() {
-    return array(batchMean.length());
+  /**
+   * Where the gradient of scale or shift goes. That of a locked one is computed too, as in DL4J,
+   * which reports it and updates nothing.
+   *
+   * @param name which of the two
+   * @param views the layer's gradient arrays
+   */
+  INDArray gradientOf(String name, Map<String, INDArray> views) {
+    if (!layer.isLockGammaBeta()) {
+      return Parameters.get(views, name);
+    }
+    return name.equals(GAMMA) ? lockedScaleGradient : lockedShiftGradient;
   }
 
   /**

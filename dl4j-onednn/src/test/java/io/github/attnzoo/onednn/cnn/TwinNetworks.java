@@ -56,12 +56,12 @@ final class TwinNetworks {
 
   /** Compares inference, each layer's activations in training, all gradients and the score. */
   void assertSame(INDArray input, INDArray labels) {
-    assertClose("inference", fast.outputSingle(input), plain.outputSingle(input));
-    Map<String, INDArray> expected = plain.feedForward(input, false);
-    fast.feedForward(input, false)
-        .forEach(
-            (layer, value) ->
-                assertClose("inference of " + layer, value, Parameters.get(expected, layer)));
+    assertClose("inference", fast.outputSingle(input.dup()), plain.outputSingle(input.dup()));
+    // Not in inference mode: there a plain activation layer overwrites what the layer below
+    // returned.
+    Map<String, INDArray> expected = plain.feedForward(input.dup(), true);
+    fast.feedForward(input.dup(), true)
+        .forEach((name, value) -> assertClose(name, value, Parameters.get(expected, name)));
     assertSameGradients(input, labels);
   }
 
@@ -70,16 +70,18 @@ final class TwinNetworks {
     gradients(plain, input, labels);
     gradients(fast, input, labels);
     Map<String, INDArray> expected = plain.gradient().gradientForVariable();
-    fast.gradient()
-        .gradientForVariable()
-        .forEach(
-            (name, value) ->
-                assertClose("gradient " + name, value, Parameters.get(expected, name)));
+    // The bias in front of a batch normalisation has gradient 0, of which rounding errors remain.
+    double floor = plain.gradient().gradient().amaxNumber().doubleValue() / 50;
+    Map<String, INDArray> actual = fast.gradient().gradientForVariable();
+    for (String name : fast.paramTable().keySet()) {
+      assertClose(
+          "gradient " + name, Parameters.get(actual, name), Parameters.get(expected, name), floor);
+    }
     assertThat(fast.score()).isCloseTo(plain.score(), org.assertj.core.data.Offset.offset(1e-4));
   }
 
   private static void gradients(ComputationGraph network, INDArray input, INDArray labels) {
-    network.setInputs(input);
+    network.setInputs(input.dup());
     network.setLabels(labels);
     network.computeGradientAndScore();
   }
@@ -94,8 +96,12 @@ final class TwinNetworks {
   }
 
   static void assertClose(String what, INDArray actual, INDArray expected) {
+    assertClose(what, actual, expected, 1e-3);
+  }
+
+  private static void assertClose(String what, INDArray actual, INDArray expected, double floor) {
     assertThat(actual.shape()).as(what).isEqualTo(expected.shape());
-    double size = Math.max(expected.amaxNumber().doubleValue(), 1e-3);
+    double size = Math.max(expected.amaxNumber().doubleValue(), floor);
     double difference = actual.dup('c').subi(expected.dup('c')).amaxNumber().doubleValue();
     assertThat(difference).as("%s, numbers up to %s", what, size).isLessThan(TOLERANCE * size);
   }
