@@ -4,6 +4,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** The SameDiff definition of {@link SqueezeExcitation}. */
 final class SqueezeExcitationGraph {
@@ -44,16 +46,15 @@ final class SqueezeExcitationGraph {
    */
   private SDVariable spread(SDVariable gate, SDVariable input, boolean channelsFirst) {
     SDVariable shape = sd.shape(input);
-    SDVariable height = sd.sizeAt(input, channelsFirst ? 2 : 1);
-    SDVariable width = sd.sizeAt(input, channelsFirst ? 3 : 2);
-    SDVariable pixels = height.mul(width).reshape(1);
-    SDVariable one = sd.constant(1L).reshape(1);
+    long[] from = {channelsFirst ? 2 : 1};
+    SDVariable pixels = sd.prod(sd.stridedSlice(shape, from, new long[] {from[0] + 2}, 1), true, 0);
+    SDVariable one = sd.constant(Nd4j.ones(DataType.INT64, 1));
     if (channelsFirst) {
       SDVariable ones = sd.fill(sd.concat(0, one, pixels), input.dataType(), 1);
       return gate.reshape(-1, 1).mmul(ones).reshape(shape);
     }
-    SDVariable batch = sd.sizeAt(input, 0).reshape(1);
+    SDVariable batch = sd.stridedSlice(shape, new long[] {0}, new long[] {1}, 1);
     SDVariable ones = sd.fill(sd.concat(0, batch, pixels, one), input.dataType(), 1);
-    return ones.mmul(gate.reshape(-1, 1, layer.getChannels())).reshape(shape);
+    return sd.mmul(ones, gate.reshape(-1, 1, layer.getChannels())).reshape(shape);
   }
 }

@@ -14,9 +14,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.comparison.CompareAndReplace;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
@@ -53,6 +51,10 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
     ((org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer) layerConf()).validateInput(input);
     INDArray given = maskArray;
     effectiveMask = effectiveMask(given);
+    INDArray mask = effectiveMask;
+    if (mask != null && isMaskedSequence(mask, input)) {
+      input = PaddedSteps.zero(workspaceMgr.dup(ArrayType.INPUT, input), mask);
+    }
     applyDropOutIfNecessary(training, workspaceMgr);
     maskArray = effectiveMask;
     try {
@@ -70,12 +72,18 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
         workspaceMgr.createUninitialized(
             ArrayType.BP_WORKING_MEM, epsilon.dataType(), epsilon.shape(), 'c');
     epsilon.muli(0.5, half);
-    clearPaddedSteps(half);
+    INDArray mask = effectiveMask;
+    if (mask != null && isMaskedSequence(mask, half)) {
+      PaddedSteps.zero(half, mask);
+    }
     INDArray given = maskArray;
     maskArray = effectiveMask;
     try {
       Pair<Gradient, INDArray> result = super.backpropGradient(half, workspaceMgr);
       backpropDropOutIfPresent(result.getSecond());
+      if (mask != null && isMaskedSequence(mask, result.getSecond())) {
+        PaddedSteps.zero(result.getSecond(), mask);
+      }
       return result;
     } finally {
       maskArray = given;
@@ -120,18 +128,8 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
     }
   }
 
-  /** Selects rather than multiplies: a NaN in a padded step times zero would stay NaN. */
-  private void clearPaddedSteps(INDArray epsilon) {
-    INDArray mask = effectiveMask;
-    if (mask == null || mask.rank() != 2 || epsilon.rank() != 3) {
-      return;
-    }
-    INDArray keep =
-        mask.reshape(mask.size(0), 1, mask.size(1))
-            .castTo(epsilon.dataType())
-            .broadcast(epsilon.shape());
-    Nd4j.getExecutioner()
-        .exec(new CompareAndReplace(keep, epsilon, epsilon, Conditions.greaterThan(0)));
+  private static boolean isMaskedSequence(INDArray mask, INDArray array) {
+    return mask.rank() == 3 && array.rank() == 3;
   }
 
   private void dropOldSessions() {
