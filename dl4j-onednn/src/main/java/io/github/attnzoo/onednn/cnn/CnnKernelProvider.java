@@ -1,5 +1,7 @@
 package io.github.attnzoo.onednn.cnn;
 
+import io.github.attnzoo.layers.SqueezeExcitation;
+import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import io.github.attnzoo.onednn.kernels.LayerKernelProvider;
 import io.github.attnzoo.onednn.kernels.LayerState;
@@ -30,6 +32,10 @@ public final class CnnKernelProvider implements LayerKernelProvider {
     }
     if (LayerState.isExactly(plain, ActivationLayer.class)) {
       return Optional.of(activation((ActivationLayer) plain));
+    }
+    if (LayerState.isExactly(plain, RepairedSameDiffLayer.class)
+        && plain.conf().getLayer() instanceof SqueezeExcitation settings) {
+      return Optional.of(squeezeExcitation((RepairedSameDiffLayer) plain, settings));
     }
     return Optional.empty();
   }
@@ -92,5 +98,14 @@ public final class CnnKernelProvider implements LayerKernelProvider {
                     "onednn-activation",
                     "activation function, forward and backward"))
         .orElseGet(() -> KernelOffer.declined("activation is " + function + ", no kernel has it"));
+  }
+
+  private static KernelOffer squeezeExcitation(
+      RepairedSameDiffLayer plain, SqueezeExcitation settings) {
+    return KernelOffer.accelerated(
+        LayerState.share(
+            plain, new OneDnnSqueezeExcitation(plain.conf(), DataType.FLOAT, settings)),
+        "onednn-squeeze-excitation",
+        "squeeze and excitation, forward and backward");
   }
 }

@@ -7,7 +7,6 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
 import java.util.Map;
-import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -116,51 +115,37 @@ final class RunningStatistics {
   }
 
   private void linearChange(INDArray running, INDArray ofBatch, INDArray change) {
-    float[] values = read(running);
-    float[] batch = read(ofBatch);
+    float[] values = Floats.read(running);
+    float[] batch = Floats.read(ofBatch);
     float rate = (float) (1 - layer.getDecay());
     for (int i = 0; i < values.length; i++) {
       values[i] = (values[i] - batch[i]) * rate;
     }
-    write(values, change);
+    Floats.write(values, change);
   }
 
   private void logStdChange(INDArray logStd, INDArray change) {
     double decay = layer.getDecay();
-    float[] values = read(logStd);
-    float[] batch = read(batchVariance);
+    float[] values = Floats.read(logStd);
+    float[] batch = Floats.read(batchVariance);
     for (int i = 0; i < values.length; i++) {
       double variance = variance(values[i]);
       double next = decay * variance + (1 - decay) * batch[i];
       values[i] = (float) (0.5 * Math.log10(variance / next));
     }
-    write(values, change);
+    Floats.write(values, change);
   }
 
   private static INDArray varianceOf(INDArray logStd, INDArray result) {
-    float[] values = read(logStd);
+    float[] values = Floats.read(logStd);
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) variance(values[i]);
     }
-    write(values, result);
+    Floats.write(values, result);
     return result;
   }
 
   private static double variance(float logStd) {
     return Math.pow(10, 2 * (double) logStd);
-  }
-
-  private static float[] read(INDArray array) {
-    float[] values = new float[(int) array.length()];
-    pointer(array).get(values);
-    return values;
-  }
-
-  private static void write(float[] values, INDArray array) {
-    pointer(array).put(values);
-  }
-
-  private static FloatPointer pointer(INDArray array) {
-    return new FloatPointer(array.data().pointer()).position(array.offset());
   }
 }
