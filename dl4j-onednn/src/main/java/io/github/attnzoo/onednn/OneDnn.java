@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn;
 
+import io.github.attnzoo.onednn.cnn.CnnLinks;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import io.github.attnzoo.onednn.kernels.KernelProviders;
@@ -71,6 +72,7 @@ public final class OneDnn {
         paths.add(path(vertex.getVertexName(), offer));
       }
     }
+    CnnLinks.link(graph);
     return new AccelerationReport(description(), paths);
   }
 
@@ -92,6 +94,7 @@ public final class OneDnn {
       }
       paths.add(path(nameOf(plain, i), offer));
     }
+    CnnLinks.link(network);
     return new AccelerationReport(description(), paths);
   }
 
