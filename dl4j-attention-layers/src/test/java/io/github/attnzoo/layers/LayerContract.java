@@ -340,6 +340,8 @@ abstract class LayerContract {
             .inputs(new INDArray[] {TestNetworks.input(variant.input(), 2, DataType.DOUBLE)})
             .labels(new INDArray[] {TestNetworks.labels(2, DataType.DOUBLE)})
             .inputMask(mask == null ? null : new INDArray[] {mask})
+            .subset(true)
+            .maxPerParam(20)
             .epsilon(1e-6)
             .maxRelError(1e-4)
             .minAbsoluteError(1e-9);
