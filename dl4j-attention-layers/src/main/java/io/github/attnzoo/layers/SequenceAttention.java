@@ -48,7 +48,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * and Translate</a>, 2015) without a query and, by default, with one weight per dimension instead
  * of one per step. Because tanh bounds the scores, no weight is more than e² times another.
  *
- * <p>Cost: one product of {@code [batch * time, size]} by {@code [size, size]}.
+ * <p>Cost: one product of {@code [batch * time, size]} by {@code [size, size]}; SameDiff does it
+ * with a copy of {@code W} for each sequence, {@code batch * size * size} numbers of working
+ * memory.
  */
 public final class SequenceAttention extends AttentionLayer implements EffectiveMask {
 

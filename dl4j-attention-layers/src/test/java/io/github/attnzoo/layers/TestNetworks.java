@@ -107,9 +107,13 @@ final class TestNetworks {
   }
 
   static INDArray labels(int batch, DataType dataType) {
-    INDArray labels = Nd4j.zeros(dataType, batch, CLASSES);
+    return labels(batch, dataType, CLASSES);
+  }
+
+  static INDArray labels(int batch, DataType dataType, int classes) {
+    INDArray labels = Nd4j.zeros(dataType, batch, classes);
     for (int row = 0; row < batch; row++) {
-      labels.putScalar(row, row % CLASSES, 1);
+      labels.putScalar(row, row % classes, 1);
     }
     return labels;
   }

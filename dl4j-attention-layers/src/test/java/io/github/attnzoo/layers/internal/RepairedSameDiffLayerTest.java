@@ -24,6 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions;
@@ -46,14 +47,16 @@ class RepairedSameDiffLayerTest {
   @Test
   void gradientsAreNotDoubled() {
     ComputationGraph dense = around(new DenseLayer.Builder().nOut(5).build());
+    ComputationGraph repaired = like(dense, repaired());
+    ComputationGraph faulty = like(dense, stock());
     INDArray expected = step(dense);
-    assertThat(step(like(dense, repaired())).distance2(expected)).isLessThan(1e-12);
+    assertThat(step(repaired).distance2(expected)).isLessThan(1e-12);
 
-    INDArray stock = step(like(dense, stock()));
+    INDArray stock = step(faulty);
     assertThat(stock.distance2(expected)).isGreaterThan(1e-3);
     long upstream = dense.getLayer("first").numParams() + dense.getLayer("layer").numParams();
-    var below = org.nd4j.linalg.indexing.NDArrayIndex.interval(0, upstream);
-    var all = org.nd4j.linalg.indexing.NDArrayIndex.all();
+    var below = NDArrayIndex.interval(0, upstream);
+    var all = NDArrayIndex.all();
     INDArray twice = expected.get(all, below).mul(2);
     assertThat(stock.get(all, below).distance2(twice)).isLessThan(1e-12);
   }
@@ -112,8 +115,8 @@ class RepairedSameDiffLayerTest {
       repaired.outputSingle(data.getFeatures());
       stock.outputSingle(data.getFeatures());
     }
-    assertThat(released(repaired)).isLessThan(300);
-    assertThat(released(stock)).isGreaterThan(500);
+    assertThat(released(repaired)).isLessThan(256);
+    assertThat(released(stock)).isGreaterThanOrEqualTo(300);
 
     for (ComputationGraph graph : new ComputationGraph[] {repaired, stock}) {
       var other = new Thread(() -> graph.outputSingle(data.getFeatures()));
