@@ -22,7 +22,8 @@ public record Cnn(
     @Property(
             doc = "Output channels of each block; as many blocks as numbers.",
             defaultsTo = "[32, 64, 128]",
-            min = 1)
+            min = 1,
+            max = 65536)
         List<Integer> channels,
     @Property(
             doc = "Side of the convolutions' windows, in pixels; odd.",
@@ -30,7 +31,8 @@ public record Cnn(
             min = 1,
             max = 31)
         int kernelSize,
-    @Property(doc = "Units of the dense layer.", defaultsTo = "512", min = 1) int denseSize,
+    @Property(doc = "Units of the dense layer.", defaultsTo = "512", min = 1, max = 65536)
+        int denseSize,
     @Property(
             doc = "Probability that an output of the dense layer is dropped in training.",
             defaultsTo = "0.5",

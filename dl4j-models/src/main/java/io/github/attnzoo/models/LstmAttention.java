@@ -25,7 +25,7 @@ import org.nd4j.linalg.activations.Activation;
  */
 @Id(value = "lstm-attention", doc = "Stacked LSTMs with attention over their time steps.")
 public record LstmAttention(
-    @Property(doc = "Units of each LSTM.", defaultsTo = "128", min = 1) int hiddenSize,
+    @Property(doc = "Units of each LSTM.", defaultsTo = "128", min = 1, max = 65536) int hiddenSize,
     @Property(doc = "LSTMs on top of each other.", defaultsTo = "2", min = 1, max = 8) int layers,
     @Property(
             doc = "The attention over time steps.",

@@ -31,7 +31,7 @@ final class Overrides {
     int equals = override.indexOf('=');
     List<String> keys =
         equals < 0 ? List.of() : List.of(override.substring(0, equals).split("\\.", -1));
-    if (keys.isEmpty() || keys.contains("")) {
+    if (keys.isEmpty() || keys.contains("") || keys.size() > Json.MAX_DEPTH) {
       problems.add(new Problem("", "must have the form path.to.key=value", place));
       return root;
     }

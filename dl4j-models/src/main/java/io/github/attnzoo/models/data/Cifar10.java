@@ -32,12 +32,19 @@ public record Cifar10(
             min = 1)
         @Nullable Integer limit)
     implements DataConfig {
+  private static final int CHANNELS = 3;
   private static final List<String> CLASSES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
+  public Cifar10 {
+    if (normalization != null) {
+      normalization.checkChannels(CHANNELS);
+    }
+  }
+
   @Override
   public DataShape shape() {
-    return new ImageShape(3, 32, 32, CLASSES);
+    return new ImageShape(CHANNELS, 32, 32, CLASSES);
   }
 }

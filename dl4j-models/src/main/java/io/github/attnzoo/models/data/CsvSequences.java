@@ -35,7 +35,9 @@ public record CsvSequences(
             below = 1)
         double validationFraction,
     @Property(
-            doc = "Use only the first n training samples; null uses all.",
+            doc =
+                "Use only n training samples, drawn by the seed as the files may be in class"
+                    + " order; null uses all.",
             defaultsTo = "null",
             min = 1)
         @Nullable Integer limit)

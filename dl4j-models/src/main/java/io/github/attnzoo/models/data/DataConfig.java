@@ -11,7 +11,11 @@ public sealed interface DataConfig
         JapaneseVowels,
         CsvSequences,
         ImageFolder {
-  /** Use only the first n training samples, for trials; {@code null} uses all. */
+  /**
+   * Use only the first n training samples, for trials; {@code null} uses all. Where the files may
+   * be in class order these are the first n of a shuffle by the config's seed. Validation samples
+   * are held out of these n.
+   */
   @Nullable Integer limit();
 
   /** Share of the training samples held out for validation, chosen by the config's seed. */

@@ -61,6 +61,17 @@ public record GeneratedSequences(
               + ", minTimeSteps="
               + minTimeSteps);
     }
+    int signs = signalSteps * features;
+    if (signs < Integer.SIZE - 1 && classes > 1 << signs) {
+      throw new RuleViolation(
+          "classes",
+          "must be at most 2^(signalSteps * features), the patterns there are, got classes="
+              + classes
+              + ", signalSteps="
+              + signalSteps
+              + ", features="
+              + features);
+    }
   }
 
   @Override

@@ -42,7 +42,9 @@ public record ImageFolder(
             below = 1)
         double validationFraction,
     @Property(
-            doc = "Use only the first n training samples; null uses all.",
+            doc =
+                "Use only n training samples, drawn by the seed as the files may be in class"
+                    + " order; null uses all.",
             defaultsTo = "null",
             min = 1)
         @Nullable Integer limit)
@@ -52,13 +54,8 @@ public record ImageFolder(
     if (channels == 2) {
       throw new RuleViolation("channels", "must be 1 (grey) or 3 (red, green, blue), got 2");
     }
-    if (normalization != null && normalization.mean().size() != channels) {
-      throw new RuleViolation(
-          "normalization",
-          "must have one mean and one std per channel, got "
-              + normalization.mean().size()
-              + " for channels="
-              + channels);
+    if (normalization != null) {
+      normalization.checkChannels(channels);
     }
   }
 

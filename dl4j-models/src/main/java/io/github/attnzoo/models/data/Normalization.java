@@ -17,4 +17,16 @@ public record Normalization(
       throw new RuleViolation("std", "must be as long as mean, got mean=" + mean + ", std=" + std);
     }
   }
+
+  /** Fails where pictures of so many channels can't be normalised so. */
+  void checkChannels(int channels) {
+    if (mean.size() != channels) {
+      throw new RuleViolation(
+          "normalization",
+          "must have one mean and one std per channel, got "
+              + mean.size()
+              + " for channels="
+              + channels);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.RuleViolation;
 import org.jspecify.annotations.Nullable;
 
 /** The key {@code training} of a config: how a model learns. */
@@ -20,4 +21,23 @@ public record TrainingConfig(
     @Property(doc = "Lower the learning rate on a plateau; null keeps it.", defaultsTo = "null")
         @Nullable PlateauConfig plateau,
     @Property(doc = "Stop early; null trains all epochs.", defaultsTo = "null")
-        @Nullable EarlyStoppingConfig earlyStopping) {}
+        @Nullable EarlyStoppingConfig earlyStopping) {
+  public TrainingConfig {
+    if (earlyStopping != null && earlyStopping.startEpoch() > epochs) {
+      throw new RuleViolation(
+          "earlyStopping.startEpoch",
+          "must be at most epochs, got startEpoch="
+              + earlyStopping.startEpoch()
+              + ", epochs="
+              + epochs);
+    }
+    if (plateau != null && plateau.minLearningRate() > optimizer.learningRate()) {
+      throw new RuleViolation(
+          "plateau.minLearningRate",
+          "must be at most optimizer.learningRate, got minLearningRate="
+              + plateau.minLearningRate()
+              + ", learningRate="
+              + optimizer.learningRate());
+    }
+  }
+}

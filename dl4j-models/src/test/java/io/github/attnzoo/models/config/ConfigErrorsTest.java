@@ -142,6 +142,37 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void rulesOfTraining() {
+    assertThat(errors("\"epochs\": 2", "\"epochs\": 2, \"earlyStopping\": {\"startEpoch\": 3}"))
+        .isEqualTo(
+            "c.json:6:61: training.earlyStopping.startEpoch: must be at most epochs, got"
+                + " startEpoch=3, epochs=2");
+    assertThat(errors("\"epochs\": 2", "\"epochs\": 2, \"plateau\": {\"minLearningRate\": 0.1}"))
+        .isEqualTo(
+            "c.json:6:60: training.plateau.minLearningRate: must be at most"
+                + " optimizer.learningRate, got minLearningRate=0.1, learningRate=0.001");
+    assertThat(
+            errors(
+                "\"epochs\": 2", "\"epochs\": 2, \"plateau\": {\"factor\": 1, \"cooldown\": -1}"))
+        .isEqualTo(
+            "c.json:6:51: training.plateau.factor: must be less than 1, got 1\n"
+                + "c.json:6:66: training.plateau.cooldown: must be at least 0, got -1");
+  }
+
+  @Test
+  void rulesOfData() {
+    String cifar = "{\"id\": \"cifar-10\", \"normalization\": {\"mean\": [0.5], \"std\": [%s]}}";
+    assertThat(errors("{\"id\": \"generated-images\"}", cifar.formatted("0.2")))
+        .isEqualTo(
+            "c.json:4:47: data.normalization: must have one mean and one std per channel, got 1 for"
+                + " channels=3");
+    assertThat(errors("{\"id\": \"generated-images\"}", cifar.formatted("0.2, 0")))
+        .isEqualTo("c.json:4:76: data.normalization.std[1]: must be greater than 0, got 0");
+    assertThat(errors("generated-images\"", "generated-images\", \"channels\": 2"))
+        .isEqualTo("c.json:4:50: data.channels: must be 1 (grey) or 3 (red, green, blue), got 2");
+  }
+
+  @Test
   void everyProblemIsToldAtOnce() {
     String broken =
         GOOD.replace("\"seed\": 1", "\"seed\": 1.5")

@@ -85,7 +85,8 @@ class OverridesTest {
     assertProblem(
         "seed=0",
         "--set seed=0: seed: must not be 0: ND4J takes 0 for \"choose one by the clock\"");
-    for (String malformed : List.of("epochs", "=3", "training..epochs=3", ".=1", "")) {
+    for (String malformed :
+        List.of("epochs", "=3", "training..epochs=3", ".=1", "", "a.".repeat(99) + "b=1")) {
       assertProblem(malformed, "--set " + malformed + ": must have the form path.to.key=value");
     }
   }

@@ -111,9 +111,9 @@ final class BatchBuilder {
     }
     for (int c = 0; c < room.length / plane; c++) {
       float mean = normalization.mean().get(c).floatValue();
-      float std = normalization.std().get(c).floatValue();
+      float scale = 1 / normalization.std().get(c).floatValue();
       for (int p = c * plane; p < (c + 1) * plane; p++) {
-        target[offset + p] = (room[p] - mean) / std;
+        target[offset + p] = (room[p] - mean) * scale;
       }
     }
   }

@@ -46,13 +46,18 @@ final class ColorJitter {
     int plane = picture.length / 3;
     for (int p = 0; p < plane; p++) {
       float shift = (1 - factor) * grey(picture, p, plane);
-      for (int c = p; c < picture.length; c += plane) {
-        picture[c] = unit(factor * picture[c] + shift);
-      }
+      picture[p] = rarelyCut(factor * picture[p] + shift);
+      picture[p + plane] = rarelyCut(factor * picture[p + plane] + shift);
+      picture[p + 2 * plane] = rarelyCut(factor * picture[p + 2 * plane] + shift);
     }
   }
 
-  /** Turns the hue, as in HSV, by {@code turn} rounds of the colour wheel. */
+  /**
+   * Turns the hue, as in HSV, by {@code turn} rounds of the colour wheel; value and saturation
+   * stay.
+   *
+   * @param turn from -0.5 to 0.5
+   */
   static void hue(float[] picture, int channels, float turn) {
     if (turn == 0 || channels != 3) {
       return;
@@ -64,31 +69,39 @@ final class ColorJitter {
       float blue = picture[p + 2 * plane];
       float max = Math.max(red, Math.max(green, blue));
       float chroma = max - Math.min(red, Math.min(green, blue));
-      if (chroma > 0) {
-        float sector = sector(red, green, blue, max, chroma) + 6 * turn;
-        picture[p] = channel(max, chroma, sector + 5);
-        picture[p + plane] = channel(max, chroma, sector + 3);
-        picture[p + 2 * plane] = channel(max, chroma, sector + 1);
-      }
+      float sector = wrap(sector(red, green, blue, max, chroma) + 6 * turn);
+      float min = max - chroma;
+      picture[p] = min + chroma * unit(Math.abs(sector - 3) - 1);
+      picture[p + plane] = min + chroma * unit(2 - Math.abs(sector - 2));
+      picture[p + 2 * plane] = min + chroma * unit(2 - Math.abs(sector - 4));
     }
   }
 
-  /** The hue in sixths of the wheel, from -1 to 5. */
+  /** The hue in sixths of the wheel, from -1 to 5; anything finite where there is no chroma. */
   private static float sector(float red, float green, float blue, float max, float chroma) {
+    float scale = 1 / Math.max(chroma, Float.MIN_NORMAL);
     if (max == red) {
-      return (green - blue) / chroma;
+      return (green - blue) * scale;
     }
-    return max == green ? 2 + (blue - red) / chroma : 4 + (red - green) / chroma;
+    return max == green ? 2 + (blue - red) * scale : 4 + (red - green) * scale;
   }
 
-  /** HSV to one channel: the full value but where the wheel takes the chroma away. */
-  private static float channel(float value, float chroma, float position) {
-    float k = position - 6 * (float) Math.floor(position / 6);
-    return value - chroma * Math.max(0, Math.min(1, Math.min(k, 4 - k)));
+  /** A sector from -4 to 8 as one from 0 to 6. */
+  private static float wrap(float sector) {
+    float positive = sector < 0 ? sector + 6 : sector;
+    return positive >= 6 ? positive - 6 : positive;
   }
 
   private static float grey(float[] picture, int p, int plane) {
     return RED * picture[p] + GREEN * picture[p + plane] + BLUE * picture[p + 2 * plane];
+  }
+
+  /** As {@link #unit}, in branches: several times faster in loops that can't be vectorised. */
+  private static float rarelyCut(float value) {
+    if (value < 0) {
+      return 0;
+    }
+    return value > 1 ? 1 : value;
   }
 
   private static float unit(float value) {

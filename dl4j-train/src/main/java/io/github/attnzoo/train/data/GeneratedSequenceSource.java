@@ -56,16 +56,6 @@ final class GeneratedSequenceSource {
   /** One pattern a class, {@code [time, features]}, all different. */
   private static float[][] patterns(GeneratedSequences config) {
     int numbers = config.signalSteps() * config.features();
-    if (numbers < 31 && 1 << numbers < config.classes()) {
-      throw new DataException(
-          "generated-sequences: signalSteps * features must give each class a pattern of its own:"
-              + " expected 2^(signalSteps * features) to be at least classes, found signalSteps="
-              + config.signalSteps()
-              + ", features="
-              + config.features()
-              + ", classes="
-              + config.classes());
-    }
     var patterns = new float[config.classes()][];
     for (int c = 0; c < patterns.length; c++) {
       SplittableRandom random = Seeds.stream(Purpose.PATTERN, numbers, c);

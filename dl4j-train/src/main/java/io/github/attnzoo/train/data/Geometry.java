@@ -37,6 +37,7 @@ final class Geometry {
   static void rotate(float[] picture, ImageShape shape, double degrees) {
     int height = shape.height();
     int width = shape.width();
+    int plane = height * width;
     double sin = Math.sin(Math.toRadians(degrees));
     double cos = Math.cos(Math.toRadians(degrees));
     double middleY = (height - 1) / 2.0;
@@ -48,17 +49,28 @@ final class Geometry {
         double fromY = sin * (x - middleX) + cos * (y - middleY) + middleY;
         int left = (int) Math.floor(fromX);
         int top = (int) Math.floor(fromY);
-        float wx = (float) (fromX - left);
-        float wy = (float) (fromY - top);
-        for (int c = 0; c < shape.channels(); c++) {
-          int plane = c * height * width;
-          float upper =
-              (1 - wx) * at(source, plane, height, width, top, left)
-                  + wx * at(source, plane, height, width, top, left + 1);
-          float lower =
-              (1 - wx) * at(source, plane, height, width, top + 1, left)
-                  + wx * at(source, plane, height, width, top + 1, left + 1);
-          picture[plane + y * width + x] = (1 - wy) * upper + wy * lower;
+        float right = (float) (fromX - left);
+        float lower = (float) (fromY - top);
+        float[] weights = {
+          (1 - lower) * (1 - right), (1 - lower) * right, lower * (1 - right), lower * right
+        };
+        if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
+          int corner = top * width + left;
+          for (int p = y * width + x; p < picture.length; p += plane, corner += plane) {
+            picture[p] =
+                weights[0] * source[corner]
+                    + weights[1] * source[corner + 1]
+                    + weights[2] * source[corner + width]
+                    + weights[3] * source[corner + width + 1];
+          }
+        } else {
+          for (int p = y * width + x, q = 0; p < picture.length; p += plane, q += plane) {
+            picture[p] =
+                weights[0] * at(source, q, height, width, top, left)
+                    + weights[1] * at(source, q, height, width, top, left + 1)
+                    + weights[2] * at(source, q, height, width, top + 1, left)
+                    + weights[3] * at(source, q, height, width, top + 1, left + 1);
+          }
         }
       }
     }

@@ -1,7 +1,6 @@
 package io.github.attnzoo.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.models.data.GeneratedSequences;
@@ -99,15 +98,6 @@ class GeneratedSequenceSourceTest {
     }
 
     assertThat(patterns).hasSize(8);
-  }
-
-  @Test
-  void tellsWherePatternsAreTooFew() {
-    var tooMany = new GeneratedSequences(20, 8, 4, 4, 3, 9, 1, 0, 0, null);
-
-    assertThatThrownBy(() -> DataSets.open(tooMany, null, 1))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("signalSteps=1, features=3, classes=9");
   }
 
   private static float[] pattern(long seed, int label) {

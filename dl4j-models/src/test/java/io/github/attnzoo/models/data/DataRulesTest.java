@@ -1,0 +1,33 @@
+package io.github.attnzoo.models.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.attnzoo.models.config.RuleViolation;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DataRulesTest {
+  private static final Normalization GREY = new Normalization(List.of(0.5), List.of(0.5));
+
+  @Test
+  void normalizationHasAValueForEachChannel() {
+    assertThatThrownBy(() -> new Cifar10(GREY, null, 0.1, null))
+        .isInstanceOf(RuleViolation.class)
+        .hasMessage("must have one mean and one std per channel, got 1 for channels=3");
+    assertThatThrownBy(
+            () -> new ImageFolder("pets", List.of("a", "b"), 8, 8, 3, 0.2, GREY, null, 0.1, null))
+        .isInstanceOf(RuleViolation.class)
+        .hasMessage("must have one mean and one std per channel, got 1 for channels=3");
+  }
+
+  @Test
+  void generatedSequencesHaveAPatternForEachClass() {
+    assertThat(new GeneratedSequences(8, 8, 4, 4, 3, 8, 1, 0, 0, null).classes()).isEqualTo(8);
+    assertThatThrownBy(() -> new GeneratedSequences(8, 8, 4, 4, 3, 9, 1, 0, 0, null))
+        .isInstanceOf(RuleViolation.class)
+        .hasMessage(
+            "must be at most 2^(signalSteps * features), the patterns there are, got classes=9,"
+                + " signalSteps=1, features=3");
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.attnzoo.onednn.cnn;
+
+import io.github.attnzoo.onednn.engine.PlanCache;
+import org.bytedeco.dnnl.global.dnnl;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.util.ConvolutionUtils;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** DL4J's 2-d maximum and average pooling on oneDNN. */
+final class OneDnnPooling extends SubsamplingLayer {
+  private final PlanCache<PoolingKernel.Key, PoolingKernel> kernels = PlanCache.of(this);
+
+  OneDnnPooling(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    if (input.rank() != 4) {
+      return super.activate(training, workspaces);
+    }
+    INDArray from = input.castTo(dataType);
+    ConvolutionGeometry window = window(ImageShape.of(from, format()));
+    INDArray result = window.output().create(workspaces, ArrayType.ACTIVATIONS, format());
+    kernel(window).forward(from, format(), result);
+    return result;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    ConvolutionGeometry window = window(ImageShape.of(input, format()));
+    INDArray result = window.input().create(workspaces, ArrayType.ACTIVATION_GRAD, format());
+    kernel(window).backward(epsilon.castTo(dataType), format(), result);
+    return new Pair<>(new DefaultGradient(), result);
+  }
+
+  private PoolingKernel kernel(ConvolutionGeometry window) {
+    return kernels.get(new PoolingKernel.Key(algorithm(), window), PoolingKernel::prepare);
+  }
+
+  private dnnl.algorithm algorithm() {
+    if (layerConf().getPoolingType() == PoolingType.MAX) {
+      return dnnl.algorithm.pooling_max;
+    }
+    return layerConf().isAvgPoolIncludePadInDivisor()
+        ? dnnl.algorithm.pooling_avg_include_padding
+        : dnnl.algorithm.pooling_avg_exclude_padding;
+  }
+
+  private ConvolutionGeometry window(ImageShape in) {
+    int[] kernel = layerConf().getKernelSize();
+    int[] stride = layerConf().getStride();
+    int[] padding = layerConf().getPadding();
+    long height = (in.height() - kernel[0] + 2L * padding[0]) / stride[0] + 1;
+    long width = (in.width() - kernel[1] + 2L * padding[1]) / stride[1] + 1;
+    if (convolutionMode == ConvolutionMode.Same) {
+      height = (in.height() + stride[0] - 1) / stride[0];
+      width = (in.width() + stride[1] - 1) / stride[1];
+      padding =
+          ConvolutionUtils.getSameModeTopLeftPadding(
+              new int[] {(int) height, (int) width},
+              new int[] {(int) in.height(), (int) in.width()},
+              kernel,
+              stride,
+              new int[] {1, 1});
+    }
+    return new ConvolutionGeometry(
+        in,
+        in.withSize(in.channels(), height, width),
+        kernel[0],
+        kernel[1],
+        stride[0],
+        stride[1],
+        1,
+        1,
+        padding[0],
+        padding[1],
+        false);
+  }
+
+  private CNN2DFormat format() {
+    return layerConf().getCnn2dDataFormat();
+  }
+}

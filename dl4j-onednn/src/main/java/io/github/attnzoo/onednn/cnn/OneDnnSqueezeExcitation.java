@@ -1,0 +1,65 @@
+package io.github.attnzoo.onednn.cnn;
+
+import io.github.attnzoo.layers.SqueezeExcitation;
+import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
+import io.github.attnzoo.onednn.engine.PlanCache;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** {@link SqueezeExcitation} on oneDNN. */
+final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer {
+  private final PlanCache<SqueezeExcitationKernel.Key, SqueezeExcitationKernel> kernels =
+      PlanCache.of(this);
+  private final SqueezeExcitation settings;
+
+  OneDnnSqueezeExcitation(
+      NeuralNetConfiguration conf, DataType dataType, SqueezeExcitation settings) {
+    super(conf, dataType);
+    this.settings = settings;
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+    assertInputSet(false);
+    settings.validateInput(input);
+    applyDropOutIfNecessary(training, workspaces);
+    INDArray from = input.castTo(dataType);
+    ImageShape shape = ImageShape.of(from, format());
+    INDArray result = shape.create(workspaces, ArrayType.ACTIVATIONS, format());
+    kernel(shape).forward(from, format(), paramTable, result);
+    return result;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    assertInputSet(true);
+    INDArray from = input.castTo(dataType);
+    ImageShape shape = ImageShape.of(from, format());
+    INDArray result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, format());
+    kernel(shape).backward(from, epsilon.castTo(dataType), format(), paramTable, gradTable, result);
+    Gradient gradient = new DefaultGradient();
+    for (Map.Entry<String, INDArray> entry : gradTable.entrySet()) {
+      gradient.setGradientFor(entry.getKey(), entry.getValue());
+    }
+    return new Pair<>(gradient, backpropDropOutIfPresent(result));
+  }
+
+  private SqueezeExcitationKernel kernel(ImageShape shape) {
+    return kernels.get(
+        new SqueezeExcitationKernel.Key(
+            shape, settings.hiddenSize(), settings.hasBias(), settings.getGate()),
+        SqueezeExcitationKernel::prepare);
+  }
+
+  private CNN2DFormat format() {
+    return settings.getFormat();
+  }
+}

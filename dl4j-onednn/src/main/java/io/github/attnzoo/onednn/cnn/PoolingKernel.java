@@ -1,0 +1,124 @@
+package io.github.attnzoo.onednn.cnn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+
+import io.github.attnzoo.onednn.engine.Engine;
+import io.github.attnzoo.onednn.engine.NativeOwner;
+import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Tensor;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.pooling_backward;
+import org.bytedeco.dnnl.pooling_forward;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Maximum or average over windows, and its gradient. */
+final class PoolingKernel implements AutoCloseable {
+  private final NativeOwner owner;
+  private final ImageInput input;
+  private final ImageInput outputGradient;
+  private final Tensor output;
+  private final Tensor inputGradient;
+  private final Operation forward;
+  private final Operation backward;
+
+  /**
+   * What is prepared.
+   *
+   * @param kind one of oneDNN's {@code pooling_} algorithms
+   * @param window the sizes; without channels mixed, bias or dilation
+   */
+  record Key(dnnl.algorithm kind, ConvolutionGeometry window) {}
+
+  private PoolingKernel(NativeOwner owner, Key key) {
+    this.owner = owner;
+    ConvolutionGeometry window = key.window();
+    input = new ImageInput(owner, window.input());
+    outputGradient = new ImageInput(owner, window.output());
+    output = Tensor.unbound(owner, window.output().channelsLast());
+    inputGradient = Tensor.unbound(owner, window.input().channelsLast());
+    long[] size = {window.kernelHeight(), window.kernelWidth()};
+    var description =
+        new pooling_forward.primitive_desc(
+            new pooling_forward.desc(
+                dnnl.prop_kind.forward_training,
+                key.kind(),
+                window.input().channelsLast(),
+                window.output().channelsLast(),
+                window.strides(),
+                size,
+                window.topLeft(),
+                window.bottomRight()),
+            Engine.attributes(),
+            Engine.engine(),
+            false);
+    forward =
+        new Operation(owner, description, new pooling_forward(description))
+            .with(DNNL_ARG_SRC, input.tensor())
+            .with(DNNL_ARG_DST, output);
+    var gradient =
+        new pooling_backward.primitive_desc(
+            new pooling_backward.desc(
+                key.kind(),
+                window.input().channelsLast(),
+                window.output().channelsLast(),
+                window.strides(),
+                size,
+                window.topLeft(),
+                window.bottomRight()),
+            Engine.attributes(),
+            Engine.engine(),
+            description,
+            false);
+    backward =
+        new Operation(owner, gradient, new pooling_backward(gradient))
+            .with(DNNL_ARG_DIFF_DST, outputGradient.tensor())
+            .with(DNNL_ARG_DIFF_SRC, inputGradient);
+    if (key.kind() == dnnl.algorithm.pooling_max) {
+      Tensor positions = Tensor.allocate(owner, description.workspace_desc());
+      forward.with(DNNL_ARG_WORKSPACE, positions);
+      backward.with(DNNL_ARG_WORKSPACE, positions);
+    }
+  }
+
+  static PoolingKernel prepare(Key key) {
+    return NativeOwner.build(owner -> new PoolingKernel(owner, key));
+  }
+
+  /**
+   * Computes the output, and remembers where the maxima were.
+   *
+   * @param from the input
+   * @param format the order of its dimensions
+   * @param to channels last, overwritten
+   */
+  void forward(INDArray from, CNN2DFormat format, INDArray to) {
+    input.bind(from, format);
+    output.bind(to);
+    forward.run();
+  }
+
+  /**
+   * Computes the gradient of the input of the last {@link #forward} call.
+   *
+   * @param gradient that of the output
+   * @param format the order of its dimensions
+   * @param to channels last, overwritten
+   */
+  void backward(INDArray gradient, CNN2DFormat format, INDArray to) {
+    outputGradient.bind(gradient, format);
+    inputGradient.bind(to);
+    backward.run();
+  }
+
+  @Override
+  public void close() {
+    input.close();
+    outputGradient.close();
+    owner.close();
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.attnzoo.onednn.cnn;
+
+import io.github.attnzoo.layers.SqueezeExcitation.Gate;
+import io.github.attnzoo.onednn.engine.NativeOwner;
+import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Operations;
+import io.github.attnzoo.onednn.engine.PostOps;
+import io.github.attnzoo.onednn.engine.Tensor;
+import java.util.Map;
+import org.bytedeco.dnnl.global.dnnl;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Squeeze-and-excitation: the passes over the images, and the small network between them. */
+final class SqueezeExcitationKernel implements AutoCloseable {
+  private final NativeOwner owner;
+  private final GateNetwork network;
+  private final PoolingKernel mean;
+  private final ImageInput input;
+  private final ImageInput outputGradient;
+  private final Tensor output;
+  private final Tensor inputGradient;
+  private final Operation scale;
+  private final Operation multiply;
+  private final Operation spread;
+
+  /**
+   * What is prepared.
+   *
+   * @param shape the sizes of the images
+   * @param hidden units of the small network
+   * @param biased whether it has biases
+   * @param gate the function at its end
+   */
+  record Key(ImageShape shape, long hidden, boolean biased, Gate gate) {
+    private GateNetwork.Key network() {
+      return new GateNetwork.Key(
+          shape.batch(), shape.channels(), hidden, shape.height() * shape.width(), biased, gate);
+    }
+
+    /** One window, as large as the image. */
+    private PoolingKernel.Key mean() {
+      return new PoolingKernel.Key(
+          dnnl.algorithm.pooling_avg_exclude_padding,
+          new ConvolutionGeometry(
+              shape,
+              shape.withSize(shape.channels(), 1, 1),
+              shape.height(),
+              shape.width(),
+              1,
+              1,
+              1,
+              1,
+              0,
+              0,
+              false));
+    }
+  }
+
+  private SqueezeExcitationKernel(NativeOwner owner, Key key) {
+    this.owner = owner;
+    ImageShape shape = key.shape();
+    network = new GateNetwork(owner, key.network());
+    mean = PoolingKernel.prepare(key.mean());
+    input = new ImageInput(owner, shape);
+    outputGradient = new ImageInput(owner, shape);
+    output = Tensor.unbound(owner, shape.channelsLast());
+    inputGradient = Tensor.unbound(owner, shape.channelsLast());
+    Tensor gates = perChannel(owner, shape, network.gates());
+    Tensor pixels = perChannel(owner, shape, network.pixelGradient());
+    scale =
+        Operations.combine(
+            owner, dnnl.algorithm.binary_mul, input.tensor(), gates, output, PostOps.none());
+    multiply =
+        Operations.combine(
+            owner,
+            dnnl.algorithm.binary_mul,
+            outputGradient.tensor(),
+            input.tensor(),
+            inputGradient,
+            PostOps.none());
+    spread =
+        Operations.combine(
+            owner,
+            dnnl.algorithm.binary_mul,
+            outputGradient.tensor(),
+            gates,
+            inputGradient,
+            PostOps.none().then(dnnl.algorithm.binary_add, pixels));
+  }
+
+  private static Tensor perChannel(NativeOwner owner, ImageShape shape, INDArray values) {
+    return Tensor.unbound(owner, shape.withSize(shape.channels(), 1, 1).channelsLast())
+        .bind(values);
+  }
+
+  static SqueezeExcitationKernel prepare(Key key) {
+    return NativeOwner.build(owner -> new SqueezeExcitationKernel(owner, key));
+  }
+
+  /**
+   * Computes the output.
+   *
+   * @param from the input
+   * @param format the order of its dimensions
+   * @param params the layer's parameters
+   * @param to channels last, overwritten
+   */
+  void forward(INDArray from, CNN2DFormat format, Map<String, INDArray> params, INDArray to) {
+    mean.forward(from, format, network.means());
+    network.forward(params);
+    input.bind(from, format);
+    output.bind(to);
+    scale.run();
+  }
+
+  /**
+   * Computes all gradients, after {@link #forward} with the same input.
+   *
+   * @param from the input
+   * @param gradient that of the output
+   * @param format the order of the dimensions of both
+   * @param params the layer's parameters
+   * @param gradients overwritten with their gradients
+   * @param to channels last, overwritten with the gradient of the input
+   */
+  void backward(
+      INDArray from,
+      INDArray gradient,
+      CNN2DFormat format,
+      Map<String, INDArray> params,
+      Map<String, INDArray> gradients,
+      INDArray to) {
+    input.bind(from, format);
+    outputGradient.bind(gradient, format);
+    inputGradient.bind(to);
+    // The product's only use is its mean, so it may stand where the result will be.
+    multiply.run();
+    mean.forward(to, format, network.gateGradient());
+    network.backward(params, gradients);
+    spread.run();
+  }
+
+  @Override
+  public void close() {
+    input.close();
+    outputGradient.close();
+    mean.close();
+    owner.close();
+  }
+}

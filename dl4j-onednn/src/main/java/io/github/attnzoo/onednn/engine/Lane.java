@@ -1,0 +1,42 @@
+package io.github.attnzoo.onednn.engine;
+
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * What one thread needs to run operations: a stream, and scratch memory that grows to the largest
+ * demand so far and is shared by all operations the thread runs, one after the other.
+ */
+final class Lane {
+  private static final ThreadLocal<Lane> CURRENT = ThreadLocal.withInitial(Lane::new);
+  private static final long ALIGNMENT = 64;
+
+  private final stream queue = new stream(Engine.engine());
+  private BytePointer scratch = new BytePointer(0L);
+  private long scratchSize;
+
+  static Lane current() {
+    return CURRENT.get();
+  }
+
+  stream queue() {
+    return queue;
+  }
+
+  long scratch(long bytes) {
+    if (bytes > scratchSize) {
+      scratch.close();
+      scratch = new BytePointer(bytes + ALIGNMENT);
+      scratchSize = bytes;
+    }
+    return align(scratch.address());
+  }
+
+  static long align(long address) {
+    return (address + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  static long alignment() {
+    return ALIGNMENT;
+  }
+}

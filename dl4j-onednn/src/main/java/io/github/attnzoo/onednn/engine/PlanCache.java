@@ -1,0 +1,113 @@
+package io.github.attnzoo.onednn.engine;
+
+import java.lang.ref.Cleaner;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Prepared operations by shape: the ones used last are kept, up to a bound, the others are closed.
+ *
+ * <p>A cache belongs to one layer and follows that layer's rule: one thread at a time.
+ *
+ * @param <K> what the operations were prepared for, a record
+ * @param <P> the prepared operations
+ */
+public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseable {
+  /** Training, its last smaller batch and two shapes of inference, with room to spare. */
+  public static final int DEFAULT_CAPACITY = 8;
+
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final Plans<K, P> plans;
+
+  /**
+   * An empty cache.
+   *
+   * @param capacity how many shapes are kept, at least 1
+   */
+  public PlanCache(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
+    }
+    this.plans = new Plans<>(capacity);
+  }
+
+  /**
+   * An empty cache that is closed when its layer is collected.
+   *
+   * @param layer whose operations these are; the plans must not refer to it
+   * @param <K> what the operations are prepared for
+   * @param <P> the prepared operations
+   * @return a cache of {@link #DEFAULT_CAPACITY} shapes
+   */
+  public static <K, P extends AutoCloseable> PlanCache<K, P> of(Object layer) {
+    var cache = new PlanCache<K, P>(DEFAULT_CAPACITY);
+    CLEANER.register(layer, cache.plans::closeAll);
+    return cache;
+  }
+
+  /**
+   * The operations for a shape, prepared at the first call.
+   *
+   * @param key the shape
+   * @param prepare makes them
+   * @return the operations; they stay usable until as many other shapes as the capacity were asked
+   *     for
+   */
+  public P get(K key, Function<K, P> prepare) {
+    return plans.computeIfAbsent(key, prepare);
+  }
+
+  /** How many shapes are kept now. */
+  int size() {
+    return plans.size();
+  }
+
+  @Override
+  public void close() {
+    plans.closeAll();
+  }
+
+  static void closePlan(AutoCloseable plan) {
+    try {
+      plan.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a kernel's native memory could not be freed", e);
+    }
+  }
+
+  @SuppressWarnings("serial")
+  private static final class Plans<K, P extends AutoCloseable> extends LinkedHashMap<K, P> {
+    private final int capacity;
+
+    Plans(int capacity) {
+      super(16, 0.75f, true);
+      this.capacity = capacity;
+    }
+
+    @Override
+    public P computeIfAbsent(K key, Function<? super K, ? extends P> prepare) {
+      P plan = get(key);
+      if (plan == null) {
+        plan = prepare.apply(key);
+        put(key, plan);
+      }
+      return plan;
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<K, P> eldest) {
+      if (size() <= capacity) {
+        return false;
+      }
+      closePlan(eldest.getValue());
+      return true;
+    }
+
+    void closeAll() {
+      values().forEach(PlanCache::closePlan);
+      clear();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.github.attnzoo.onednn.kernels;
+
+import io.github.attnzoo.onednn.cnn.CnnKernelProvider;
+import io.github.attnzoo.onednn.dense.DenseProvider;
+import io.github.attnzoo.onednn.sequence.AttentionProvider;
+import io.github.attnzoo.onednn.sequence.LstmProvider;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The list of all kernels. */
+public final class KernelProviders {
+  private static final List<LayerKernelProvider> ALL =
+      List.of(
+          new LstmProvider(),
+          new AttentionProvider(),
+          new CnnKernelProvider(),
+          new DenseProvider());
+
+  private KernelProviders() {}
+
+  /**
+   * Asks every provider about a layer.
+   *
+   * @param plain a runtime layer
+   * @param networkType the network's type of numbers; kernels are for FLOAT
+   * @return the first answer; a refusal when no provider knows the layer
+   */
+  public static KernelOffer offer(Layer plain, DataType networkType) {
+    if (networkType != DataType.FLOAT) {
+      return KernelOffer.declined("dataType is " + networkType + ", kernels are for FLOAT");
+    }
+    for (LayerKernelProvider provider : ALL) {
+      Optional<KernelOffer> offer = provider.offer(plain);
+      if (offer.isPresent()) {
+        return offer.get();
+      }
+    }
+    return KernelOffer.declined("no kernel for " + plain.getClass().getSimpleName());
+  }
+}

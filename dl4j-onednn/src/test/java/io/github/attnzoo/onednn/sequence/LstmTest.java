@@ -1,0 +1,247 @@
+package io.github.attnzoo.onednn.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.attnzoo.onednn.Twins;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Adam;
+
+class LstmTest {
+
+  record Case(int batch, int inputs, int hidden, int time, boolean masked) {
+
+    static Case random(int seed) {
+      var random = new Random(seed);
+      return new Case(
+          1 + random.nextInt(9),
+          1 + random.nextInt(40),
+          1 + random.nextInt(40),
+          1 + random.nextInt(12),
+          random.nextBoolean());
+    }
+  }
+
+  static IntStream seeds() {
+    return IntStream.range(0, 25);
+  }
+
+  @BeforeEach
+  void seed() {
+    Nd4j.getRandom().setSeed(11);
+  }
+
+  private static LSTM.Builder lstm(int hidden) {
+    return new LSTM.Builder().nOut(hidden).activation(Activation.TANH);
+  }
+
+  private static ComputationGraphConfiguration graph(int inputs, LSTM first, LSTM second) {
+    return builder(inputs, first, second).build();
+  }
+
+  private static ComputationGraphConfiguration.GraphBuilder builder(
+      int inputs, LSTM first, LSTM second) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .updater(new Adam(0.01))
+        .graphBuilder()
+        .addInputs("in")
+        .addLayer("first", first, "in")
+        .addLayer("second", second, "first")
+        .addLayer(
+            "out",
+            new RnnOutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build(),
+            "second")
+        .setOutputs("out")
+        .setInputTypes(InputType.recurrent(inputs));
+  }
+
+  private static MultiDataSet data(Case shape) {
+    INDArray features = Nd4j.randn(DataType.FLOAT, shape.batch(), shape.inputs(), shape.time());
+    INDArray labels = Nd4j.create(DataType.FLOAT, shape.batch(), 3, shape.time());
+    INDArray mask = Nd4j.ones(DataType.FLOAT, shape.batch(), shape.time());
+    for (int n = 0; n < shape.batch(); n++) {
+      for (int t = 0; t < shape.time(); t++) {
+        labels.putScalar(n, (n + t) % 3, t, 1);
+        if (shape.masked() && t > n) {
+          mask.putScalar(n, t, 0);
+        }
+      }
+    }
+    INDArray[] masks = shape.masked() ? new INDArray[] {mask} : null;
+    return new MultiDataSet(new INDArray[] {features}, new INDArray[] {labels}, masks, masks);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void activationsAndGradientsAreDl4js(int seed) {
+    Case shape = Case.random(seed);
+    var twins =
+        new Twins(
+            graph(shape.inputs(), lstm(shape.hidden()).build(), lstm(shape.hidden() + 1).build()));
+    MultiDataSet data = data(shape);
+
+    assertThat(twins.kernel("first")).isEqualTo("onednn-lstm");
+    twins.assertSameActivations(data);
+    twins.assertSameGradients(data);
+  }
+
+  @Test
+  void anotherBatchSizeAndTimeLengthOnTheSameNetwork() {
+    var twins = new Twins(graph(6, lstm(8).build(), lstm(7).build()));
+    for (int size = 1; size < 12; size++) {
+      twins.assertSameGradients(data(new Case(size, 6, 8, 13 - size, false)));
+    }
+    twins.assertSameGradients(data(new Case(1, 6, 8, 12, false)));
+  }
+
+  @Test
+  void twoHundredStepsGiveTheSameLosses() {
+    var twins = new Twins(graph(5, lstm(12).build(), lstm(9).build()));
+
+    twins.assertSameTraining(data(new Case(6, 5, 12, 7, true)), 200);
+  }
+
+  @Test
+  void sequencesInNwcFormat() {
+    ComputationGraphConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Adam(0.01))
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("first", lstm(6).dataFormat(RNNFormat.NWC).build(), "in")
+            .addLayer(
+                "out",
+                new RnnOutputLayer.Builder()
+                    .nOut(3)
+                    .dataFormat(RNNFormat.NWC)
+                    .activation(Activation.SOFTMAX)
+                    .build(),
+                "first")
+            .setOutputs("out")
+            .setInputTypes(InputType.recurrent(5, RNNFormat.NWC))
+            .build();
+    var twins = new Twins(configuration);
+    MultiDataSet data = data(new Case(4, 5, 6, 7, false));
+    data.setFeatures(0, data.getFeatures(0).permute(0, 2, 1).dup('c'));
+    data.setLabels(0, data.getLabels(0).permute(0, 2, 1).dup('c'));
+
+    assertThat(twins.kernel("first")).isEqualTo("onednn-lstm");
+    twins.assertSameActivations(data);
+    twins.assertSameGradients(data);
+  }
+
+  @Test
+  void featuresThatAreAView() {
+    var twins = new Twins(graph(5, lstm(6).build(), lstm(6).build()));
+    MultiDataSet data = data(new Case(4, 5, 6, 7, false));
+    INDArray wider = Nd4j.randn(DataType.FLOAT, 9, 5, 20);
+    data.setFeatures(
+        0,
+        wider.get(NDArrayIndex.interval(2, 6), NDArrayIndex.all(), NDArrayIndex.interval(3, 10)));
+
+    twins.assertSameActivations(data);
+    twins.assertSameGradients(data);
+  }
+
+  @Test
+  void timeStepsContinueFromTheStoredState() {
+    var twins = new Twins(graph(5, lstm(6).build(), lstm(7).build()));
+    for (int step = 1; step < 5; step++) {
+      INDArray chunk = Nd4j.randn(DataType.FLOAT, 3, 5, step);
+      Twins.assertClose(
+          "chunk " + step, twins.plain.rnnTimeStep(chunk)[0], twins.fast.rnnTimeStep(chunk)[0]);
+    }
+    twins
+        .plain
+        .rnnGetPreviousState("second")
+        .forEach(
+            (name, state) ->
+                Twins.assertClose(name, state, twins.fast.rnnGetPreviousState("second").get(name)));
+  }
+
+  @Test
+  void aStateFromOutsideIsUsed() {
+    var twins = new Twins(graph(5, lstm(6).build(), lstm(7).build()));
+    INDArray chunk = Nd4j.randn(DataType.FLOAT, 3, 5, 4);
+    twins.plain.rnnTimeStep(chunk);
+    twins.fast.rnnSetPreviousState("first", twins.plain.rnnGetPreviousState("first"));
+    twins.fast.rnnSetPreviousState("second", twins.plain.rnnGetPreviousState("second"));
+
+    Twins.assertClose(
+        "next chunk", twins.plain.rnnTimeStep(chunk)[0], twins.fast.rnnTimeStep(chunk)[0]);
+  }
+
+  @Test
+  void truncatedBackpropagationCarriesStates() {
+    var twins =
+        new Twins(
+            builder(5, lstm(6).build(), lstm(7).build())
+                .backpropType(BackpropType.TruncatedBPTT)
+                .tBPTTLength(4)
+                .build());
+
+    twins.assertSameTraining(data(new Case(4, 5, 6, 14, false)), 25);
+
+    Twins.assertClose("parameters", twins.plain.params(), twins.fast.params());
+  }
+
+  @Test
+  void backpropagationThroughPartOfASegmentRunsDl4jsCode() {
+    var twins =
+        new Twins(
+            builder(5, lstm(6).build(), lstm(7).build())
+                .backpropType(BackpropType.TruncatedBPTT)
+                .tBPTTForwardLength(6)
+                .tBPTTBackwardLength(3)
+                .build());
+
+    twins.assertSameTraining(data(new Case(4, 5, 6, 13, false)), 10);
+  }
+
+  @Test
+  void weightNoiseIsTheSameForBothPasses() {
+    var twins =
+        new Twins(
+            graph(
+                5,
+                lstm(6).weightNoise(new DropConnect(1.0)).build(),
+                lstm(7).dropOut(1.0).build()));
+
+    twins.assertSameGradients(data(new Case(4, 5, 6, 7, false)));
+  }
+
+  @Test
+  void otherActivationsStayWithDl4j() {
+    var twins =
+        new Twins(
+            graph(
+                5,
+                lstm(6).activation(Activation.SOFTSIGN).build(),
+                lstm(6).gateActivationFunction(Activation.HARDSIGMOID).build()));
+
+    assertThat(twins.kernel("first")).isEqualTo("plain");
+    assertThat(twins.path("first").reason()).contains("softsign");
+    assertThat(twins.kernel("second")).isEqualTo("plain");
+    assertThat(twins.path("second").reason()).contains("hardsigmoid").contains("sigmoid");
+    twins.assertSameGradients(data(new Case(4, 5, 6, 7, false)));
+  }
+}
