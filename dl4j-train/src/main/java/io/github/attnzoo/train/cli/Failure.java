@@ -40,6 +40,16 @@ record Failure(int exitCode, String message) {
               + "); a smaller training.batchSize or data.limit needs less, and java -Xmx or"
               + " -Dorg.bytedeco.javacpp.maxbytes allow more");
     }
-    return new Failure(RUNNING, "failed unexpectedly: " + problem + "; --stacktrace tells where");
+    return new Failure(
+        RUNNING, "failed unexpectedly: " + chain(problem) + "; --stacktrace tells where");
+  }
+
+  /** The problem and its causes, of which the last says most. */
+  private static String chain(Throwable problem) {
+    Throwable root = problem;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root == problem ? problem.toString() : problem + ", caused by " + root;
   }
 }
