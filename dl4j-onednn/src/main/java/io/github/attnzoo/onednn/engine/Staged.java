@@ -70,6 +70,19 @@ public final class Staged implements AutoCloseable {
     tensor.bind(copy());
   }
 
+  /**
+   * Puts a dense copy of the array under {@link #tensor()}, which may then be changed.
+   *
+   * @param array a float array of this stage's shape
+   */
+  public void loadCopy(INDArray array) {
+    load(array);
+    if (Layouts.isDense(array)) {
+      copy().copyFrom(tensor);
+      tensor.bind(copy());
+    }
+  }
+
   private Copy prepare(INDArray array) {
     return NativeOwner.build(
         own -> {

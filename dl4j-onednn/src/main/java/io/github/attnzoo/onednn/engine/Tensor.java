@@ -1,7 +1,9 @@
 package io.github.attnzoo.onednn.engine;
 
+import java.util.Arrays;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -104,6 +106,28 @@ public final class Tensor {
   }
 
   /**
+   * Sets some elements to zero.
+   *
+   * @param from the first one, as they stand in memory
+   * @param count how many
+   */
+  public void clear(long from, long count) {
+    var part = new Address().at(address() + from * Float.BYTES);
+    Pointer.memset(part, 0, count * Float.BYTES);
+  }
+
+  /**
+   * Sets every element.
+   *
+   * @param value the number
+   */
+  public void fill(float value) {
+    var values = new float[Math.toIntExact(description.get_size() / Float.BYTES)];
+    Arrays.fill(values, value);
+    new FloatPointer(address).put(values);
+  }
+
+  /**
    * Copies all bytes of a tensor of the same size.
    *
    * @param other the source
@@ -120,6 +144,15 @@ public final class Tensor {
   public void copyTo(INDArray array) {
     var target = new Address().at(array.data().address() + array.offset() * Float.BYTES);
     Pointer.memcpy(target, address, description.get_size());
+  }
+
+  /**
+   * Copies numbers, as they stand in memory, to the heap.
+   *
+   * @param target as many as it holds are read
+   */
+  public void read(float[] target) {
+    new FloatPointer(address).get(target);
   }
 
   Tensor bind(long target) {

@@ -1,6 +1,8 @@
 package io.github.attnzoo.onednn.kernels;
 
 import io.github.attnzoo.onednn.cnn.CnnKernelProvider;
+import io.github.attnzoo.onednn.dense.DenseProvider;
+import io.github.attnzoo.onednn.sequence.AttentionProvider;
 import io.github.attnzoo.onednn.sequence.LstmProvider;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +12,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** The list of all kernels. */
 public final class KernelProviders {
   private static final List<LayerKernelProvider> ALL =
-      List.of(new LstmProvider(), new CnnKernelProvider());
+      List.of(
+          new LstmProvider(),
+          new AttentionProvider(),
+          new DenseProvider(),
+          new CnnKernelProvider());
 
   private KernelProviders() {}
 

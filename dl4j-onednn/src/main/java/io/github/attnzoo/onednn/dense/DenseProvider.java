@@ -1,0 +1,39 @@
+package io.github.attnzoo.onednn.dense;
+
+import io.github.attnzoo.onednn.kernels.KernelOffer;
+import io.github.attnzoo.onednn.kernels.LayerKernelProvider;
+import io.github.attnzoo.onednn.kernels.LayerState;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.layers.OutputLayer;
+import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Offers oneDNN's matrix products for dense and output layers. */
+public final class DenseProvider implements LayerKernelProvider {
+  private static final String KERNEL = "onednn-dense";
+
+  @Override
+  public Optional<KernelOffer> offer(Layer plain) {
+    if (LayerState.isExactly(plain, DenseLayer.class)) {
+      return Optional.of(dense((DenseLayer) plain));
+    }
+    if (LayerState.isExactly(plain, OutputLayer.class)) {
+      OutputLayer output = (OutputLayer) plain;
+      var replacement = LayerState.share(output, new OneDnnOutput(output.conf(), DataType.FLOAT));
+      replacement.setLabels(output.getLabels());
+      return Optional.of(KernelOffer.accelerated(replacement, KERNEL, "matrix products and loss"));
+    }
+    return Optional.empty();
+  }
+
+  private static KernelOffer dense(DenseLayer dense) {
+    if (dense.hasLayerNorm()) {
+      return KernelOffer.declined("hasLayerNorm is true, the kernel has no layer normalization");
+    }
+    return KernelOffer.accelerated(
+        LayerState.share(dense, new OneDnnDense(dense.conf(), DataType.FLOAT)),
+        KERNEL,
+        "matrix products with activation");
+  }
+}

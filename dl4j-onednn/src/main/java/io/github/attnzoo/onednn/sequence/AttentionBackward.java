@@ -1,0 +1,183 @@
+package io.github.attnzoo.onednn.sequence;
+
+import static org.bytedeco.dnnl.global.dnnl.algorithm.binary_add;
+import static org.bytedeco.dnnl.global.dnnl.algorithm.binary_mul;
+import static org.bytedeco.dnnl.global.dnnl.algorithm.eltwise_linear;
+import static org.bytedeco.dnnl.global.dnnl.algorithm.eltwise_tanh_use_dst_for_bwd;
+
+import io.github.attnzoo.onednn.engine.Layouts;
+import io.github.attnzoo.onednn.engine.NativeOwner;
+import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Operations;
+import io.github.attnzoo.onednn.engine.PostOps;
+import io.github.attnzoo.onednn.engine.Staged;
+import io.github.attnzoo.onednn.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The backward pass of sequence attention for one shape. With the names of {@link
+ * AttentionForward}, {@code d} being the loss's derivative by what follows it:
+ *
+ * <pre>
+ *   dV = dY * H                 dH = dY * V + dZ W'
+ *   dK = dV, or its mean over the dimensions in each of them
+ *   P  = dK * K                 the threshold has no derivative of its own
+ *   dS = P - A * (sum of P over time)
+ *   dZ = dS * (1 - S * S)       Z = H W + b
+ *   dW = H' dZ                  db = sum of dZ
+ * </pre>
+ */
+final class AttentionBackward {
+
+  /** A second view of a tensor that is bound anew in each run. */
+  private record Moving(Tensor view, Tensor original) {}
+
+  private final AttentionShape shape;
+  private final AttentionForward forward;
+  private final Staged epsilon;
+  private final Tensor outputGradient;
+  private final Tensor weightGradient;
+  private final Tensor biasGradient;
+  private final Grid inputGradient;
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<Moving> moving = new ArrayList<>();
+
+  AttentionBackward(NativeOwner owner, AttentionForward forward) {
+    this.forward = forward;
+    shape = forward.shape;
+    epsilon =
+        shape.sum()
+            ? new Staged(owner, shape.batch(), shape.size())
+            : new Staged(owner, shape.time(), shape.batch(), shape.size());
+    outputGradient =
+        Tensor.unbound(owner, Layouts.dense(shape.sum() ? 1 : shape.time(), shape.row()));
+    // In order 'f' the gradient's memory is that of its transpose.
+    weightGradient = Tensor.unbound(owner, Layouts.dense(shape.size(), shape.size()));
+    biasGradient = Tensor.unbound(owner, Layouts.dense(1, shape.size()));
+    inputGradient = Grid.unbound(owner, shape);
+
+    Tensor total = Tensor.allocate(owner, Layouts.dense(1, shape.row()));
+    Grid product = shares(owner);
+    operations.add(
+        Operations.product(
+            owner,
+            forward.ones,
+            product.rows(),
+            null,
+            total,
+            PostOps.none().then(eltwise_linear, -1f, 0f)));
+    Grid scoreGradient = Grid.allocate(owner, shape);
+    operations.add(
+        Operations.combine(
+            owner,
+            binary_mul,
+            forward.attention.rows(),
+            total,
+            scoreGradient.rows(),
+            PostOps.none().then(binary_add, product.rows())));
+    operations.add(
+        Operations.functionGradient(
+            owner,
+            eltwise_tanh_use_dst_for_bwd,
+            forward.scores.rows(),
+            scoreGradient.rows(),
+            scoreGradient.rows()));
+    parameterGradients(owner, scoreGradient);
+    operations.add(
+        Operations.combine(
+            owner,
+            binary_mul,
+            forward.used.rows(),
+            outputGradient,
+            inputGradient.rows(),
+            PostOps.none()));
+    operations.add(
+        Operations.product(
+            owner,
+            scoreGradient.steps(),
+            transposed(owner, forward.weights, shape.weightStrides()),
+            null,
+            inputGradient.steps(),
+            PostOps.none().accumulate()));
+  }
+
+  /** The weights' part in the loss: P of the equations. */
+  private Grid shares(NativeOwner owner) {
+    Grid result = Grid.allocate(owner, shape);
+    PostOps times = PostOps.none().then(binary_mul, forward.selected.rows());
+    operations.add(
+        Operations.combine(
+            owner,
+            binary_mul,
+            forward.features.rows(),
+            outputGradient,
+            result.rows(),
+            forward.averaging == null ? times : PostOps.none()));
+    if (forward.averaging == null) {
+      return result;
+    }
+    Grid averaged = Grid.allocate(owner, shape);
+    operations.add(
+        Operations.product(
+            owner,
+            result.steps(),
+            forward.averaging,
+            null,
+            averaged.steps(),
+            PostOps.none().then(binary_mul, forward.selected.steps())));
+    return averaged;
+  }
+
+  private void parameterGradients(NativeOwner owner, Grid gradient) {
+    long[] along = {1, shape.size()};
+    Grid left = shape.columnMajor() ? gradient : forward.features;
+    Grid right = shape.columnMajor() ? forward.features : gradient;
+    Tensor leftTransposed =
+        Tensor.unbound(owner, Layouts.strided(new long[] {shape.size(), shape.steps()}, along));
+    moving.add(new Moving(leftTransposed, left.steps()));
+    operations.add(
+        Operations.product(
+            owner, leftTransposed, right.steps(), null, weightGradient, PostOps.none()));
+    Tensor ones = Tensor.allocate(owner, Layouts.dense(1, shape.steps()));
+    ones.fill(1f);
+    operations.add(
+        Operations.product(owner, ones, gradient.steps(), null, biasGradient, PostOps.none()));
+  }
+
+  private Tensor transposed(NativeOwner owner, Tensor matrix, long[] strides) {
+    Tensor view =
+        Tensor.unbound(
+            owner,
+            Layouts.strided(
+                new long[] {shape.size(), shape.size()}, new long[] {strides[1], strides[0]}));
+    moving.add(new Moving(view, matrix));
+    return view;
+  }
+
+  /**
+   * Runs the layer backwards, from its last forward pass.
+   *
+   * @param array the loss's derivative by the output: {@code [time, batch, size]}, or with pooling
+   *     {@code [batch, size]}, any strides
+   * @param padding the padded steps of the forward pass
+   * @param dw the derivative by W, in W's order
+   * @param db the derivative by b
+   * @param dx the derivative by the features {@code [time, batch, size]}, order 'c'
+   */
+  void run(INDArray array, Padding padding, INDArray dw, INDArray db, INDArray dx) {
+    if (shape.sum()) {
+      epsilon.load(array);
+    } else {
+      padding.load(epsilon, array, shape.size());
+    }
+    outputGradient.bind(epsilon.tensor());
+    weightGradient.bind(dw);
+    biasGradient.bind(db);
+    inputGradient.rows().bind(dx);
+    inputGradient.steps().bind(dx);
+    moving.forEach(part -> part.view().bind(part.original()));
+    operations.forEach(Operation::run);
+  }
+}

@@ -1,0 +1,28 @@
+package io.github.attnzoo.onednn.sequence;
+
+import io.github.attnzoo.layers.SequenceAttention;
+import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
+import io.github.attnzoo.onednn.kernels.KernelOffer;
+import io.github.attnzoo.onednn.kernels.LayerKernelProvider;
+import io.github.attnzoo.onednn.kernels.LayerState;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Offers a kernel for {@link SequenceAttention}, whatever its options. */
+public final class AttentionProvider implements LayerKernelProvider {
+
+  @Override
+  public Optional<KernelOffer> offer(Layer plain) {
+    if (!LayerState.isExactly(plain, RepairedSameDiffLayer.class)
+        || !(plain.conf().getLayer() instanceof SequenceAttention)) {
+      return Optional.empty();
+    }
+    RepairedSameDiffLayer layer = (RepairedSameDiffLayer) plain;
+    return Optional.of(
+        KernelOffer.accelerated(
+            LayerState.share(layer, new OneDnnAttention(layer.conf(), DataType.FLOAT)),
+            "onednn-sequence-attention",
+            "products and passes instead of a SameDiff graph"));
+  }
+}

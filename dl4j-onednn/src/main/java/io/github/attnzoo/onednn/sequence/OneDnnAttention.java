@@ -1,0 +1,140 @@
+package io.github.attnzoo.onednn.sequence;
+
+import io.github.attnzoo.layers.SequenceAttention;
+import io.github.attnzoo.layers.SequenceAttention.Pooling;
+import io.github.attnzoo.layers.SequenceAttention.Weighting;
+import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
+import io.github.attnzoo.onednn.engine.Layouts;
+import io.github.attnzoo.onednn.engine.PlanCache;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * {@link SequenceAttention} on oneDNN: three products and a few passes over the activations instead
+ * of a SameDiff graph.
+ */
+final class OneDnnAttention extends RepairedSameDiffLayer {
+  private static final String W = "W";
+  private static final String B = "b";
+
+  private record Pending(AttentionPlan plan, INDArray input, Padding padding) {}
+
+  private final PlanCache<AttentionShape, AttentionPlan> plans = PlanCache.of(this);
+  private @Nullable Pending pending;
+
+  OneDnnAttention(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    pending = null;
+    super.setInput(input, workspaceMgr);
+  }
+
+  @Override
+  public void clear() {
+    pending = null;
+    super.clear();
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    configuration().validateInput(input);
+    if (!fits()) {
+      return super.activate(training, workspaceMgr);
+    }
+    Padding padding = padding();
+    applyDropOutIfNecessary(training, workspaceMgr);
+    AttentionPlan plan = plans.get(shape(training), AttentionPlan::prepare);
+    AttentionShape shape = plan.forward.shape;
+    INDArray result =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS,
+            DataType.FLOAT,
+            shape.sum()
+                ? new long[] {shape.batch(), shape.size()}
+                : new long[] {shape.time(), shape.batch(), shape.size()},
+            'c');
+    plan.forward.run(input.permute(2, 0, 1), getParam(W), getParam(B), padding, result);
+    pending = training ? new Pending(plan, input, padding) : null;
+    return shape.sum() ? result : result.permute(1, 2, 0);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(true);
+    if (!fits()) {
+      return super.backpropGradient(epsilon, workspaceMgr);
+    }
+    Pending last = pending;
+    if (last == null || last.input() != input) {
+      activate(true, workspaceMgr);
+      last = Objects.requireNonNull(pending);
+    }
+    pending = null;
+    AttentionShape shape = last.plan().forward.shape;
+    INDArray result =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATION_GRAD,
+            DataType.FLOAT,
+            new long[] {shape.time(), shape.batch(), shape.size()},
+            'c');
+    INDArray dw = Objects.requireNonNull(gradTable.get(W));
+    INDArray db = Objects.requireNonNull(gradTable.get(B));
+    INDArray error = shape.sum() ? epsilon : epsilon.permute(2, 0, 1);
+    last.plan().backward().run(error, last.padding(), dw, db, result);
+
+    Gradient gradient = new DefaultGradient();
+    gradient.gradientForVariable().put(W, dw);
+    gradient.gradientForVariable().put(B, db);
+    return new Pair<>(gradient, backpropDropOutIfPresent(result.permute(1, 2, 0)));
+  }
+
+  private SequenceAttention configuration() {
+    return (SequenceAttention) layerConf();
+  }
+
+  /** Other types and empty batches are left to SameDiff. */
+  private boolean fits() {
+    INDArray weights = getParam(W);
+    return input.dataType() == DataType.FLOAT
+        && input.length() > 0
+        && (Layouts.isDense(weights) || Layouts.isColumnMajor(weights));
+  }
+
+  @SuppressWarnings("try") // the workspace is only opened and closed
+  private Padding padding() {
+    if (maskArray == null && !configuration().isInferMask()) {
+      return Padding.of(null);
+    }
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return Padding.of(configuration().effectiveMask(input, maskArray));
+    }
+  }
+
+  private AttentionShape shape(boolean training) {
+    SequenceAttention configuration = configuration();
+    return new AttentionShape(
+        input.size(2),
+        input.size(0),
+        input.size(1),
+        (float) configuration.getHardThreshold(),
+        configuration.getWeighting() == Weighting.MEAN,
+        configuration.getPooling() == Pooling.SUM,
+        Layouts.isColumnMajor(getParam(W)),
+        training);
+  }
+}

@@ -1,0 +1,183 @@
+package io.github.attnzoo.onednn.sequence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.attnzoo.layers.FlattenSequence;
+import io.github.attnzoo.layers.SequenceAttention;
+import io.github.attnzoo.layers.SequenceAttention.Pooling;
+import io.github.attnzoo.layers.SequenceAttention.Weighting;
+import io.github.attnzoo.onednn.Twins;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class AttentionTest {
+  private static final int CLASSES = 3;
+
+  static IntStream seeds() {
+    return IntStream.range(0, 24);
+  }
+
+  @BeforeEach
+  void seed() {
+    Nd4j.getRandom().setSeed(13);
+  }
+
+  private static ComputationGraphConfiguration graph(
+      int inputs, int hidden, int time, SequenceAttention attention) {
+    var builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(5)
+            .updater(new Adam(0.01))
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer(
+                "lstm", new LSTM.Builder().nOut(hidden).activation(Activation.TANH).build(), "in")
+            .addLayer("attention", attention, "lstm");
+    var output =
+        new OutputLayer.Builder(LossFunction.MCXENT)
+            .nOut(CLASSES)
+            .activation(Activation.SOFTMAX)
+            .build();
+    if (attention.getPooling() == Pooling.NONE) {
+      builder.addLayer("out", output, new FlattenSequence(hidden, time), "attention");
+    } else {
+      builder.addLayer("out", output, "attention");
+    }
+    return builder.setOutputs("out").setInputTypes(InputType.recurrent(inputs, time)).build();
+  }
+
+  private static MultiDataSet data(int batch, int inputs, int time, boolean masked) {
+    INDArray features = Nd4j.randn(DataType.FLOAT, batch, inputs, time);
+    INDArray labels = Nd4j.create(DataType.FLOAT, batch, CLASSES);
+    INDArray mask = Nd4j.ones(DataType.FLOAT, batch, time);
+    for (int n = 0; n < batch; n++) {
+      labels.putScalar(n, n % CLASSES, 1);
+      for (int t = 0; masked && t < time; t++) {
+        if (t > n) {
+          mask.putScalar(n, t, 0);
+        }
+      }
+    }
+    INDArray[] masks = masked ? new INDArray[] {mask} : null;
+    return new MultiDataSet(new INDArray[] {features}, new INDArray[] {labels}, masks, null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void activationsAndGradientsAreThoseOfTheDefinition(int seed) {
+    var random = new Random(seed);
+    int batch = 1 + random.nextInt(9);
+    int inputs = 1 + random.nextInt(10);
+    int hidden = 1 + random.nextInt(40);
+    int time = 1 + random.nextInt(12);
+    SequenceAttention attention =
+        new SequenceAttention.Builder()
+            .weighting(random.nextBoolean() ? Weighting.MEAN : Weighting.PER_DIMENSION)
+            .pooling(random.nextBoolean() ? Pooling.SUM : Pooling.NONE)
+            .hardThreshold(random.nextBoolean() ? 0.8 / time : 0)
+            .biasInit(0.3)
+            .build();
+    var twins = new Twins(graph(inputs, hidden, time, attention));
+    MultiDataSet data = data(batch, inputs, time, random.nextBoolean());
+
+    assertThat(twins.kernel("attention")).isEqualTo("onednn-sequence-attention");
+    twins.assertSameActivations(data);
+    twins.assertSameGradients(data);
+  }
+
+  private static ComputationGraphConfiguration attentionFirst(SequenceAttention attention) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .updater(new Adam(0.01))
+        .graphBuilder()
+        .addInputs("in")
+        .addLayer("attention", attention, "in")
+        .addLayer(
+            "out",
+            new OutputLayer.Builder(LossFunction.MCXENT)
+                .nOut(CLASSES)
+                .activation(Activation.SOFTMAX)
+                .build(),
+            new FlattenSequence(4, 6),
+            "attention")
+        .setOutputs("out")
+        .setInputTypes(InputType.recurrent(4, 6))
+        .build();
+  }
+
+  @Test
+  void nanInPaddedStepsReachesNothing() {
+    var twins = new Twins(attentionFirst(new SequenceAttention.Builder().build()));
+    MultiDataSet clean = data(5, 4, 6, true);
+    MultiDataSet dirty =
+        new MultiDataSet(
+            new INDArray[] {clean.getFeatures(0).dup()},
+            clean.getLabels(),
+            clean.getFeaturesMaskArrays(),
+            null);
+    for (int n = 0; n < 5; n++) {
+      for (int t = n + 1; t < 6; t++) {
+        for (int c = 0; c < 4; c++) {
+          dirty.getFeatures(0).putScalar(n, c, t, Float.NaN);
+        }
+      }
+    }
+
+    twins.fast.fit(clean);
+    INDArray params = twins.fast.params().dup();
+    INDArray again = twins.plain.params();
+    var other = twins.plain.clone();
+    other.setParams(again);
+    io.github.attnzoo.onednn.OneDnn.accelerate(other);
+    other.fit(dirty);
+
+    assertThat(other.params()).isEqualTo(params);
+  }
+
+  @Test
+  void aSequenceWithoutRealStepsGivesZeros() {
+    var twins = new Twins(attentionFirst(new SequenceAttention.Builder().build()));
+    MultiDataSet data = data(3, 4, 6, true);
+    data.getFeaturesMaskArray(0).getRow(1).assign(0);
+
+    twins.assertSameActivations(data);
+    twins.assertSameGradients(data);
+  }
+
+  @Test
+  void anInferredMask() {
+    var twins = new Twins(attentionFirst(new SequenceAttention.Builder().inferMask(true).build()));
+    MultiDataSet data = data(3, 4, 6, false);
+    for (int t = 3; t < 6; t++) {
+      for (int c = 0; c < 4; c++) {
+        data.getFeatures(0).putScalar(1, c, t, 0);
+      }
+    }
+
+    twins.assertSameActivations(data);
+    twins.assertSameGradients(data);
+  }
+
+  @Test
+  void twoHundredStepsGiveTheSameLosses() {
+    var twins = new Twins(graph(5, 8, 6, new SequenceAttention.Builder().build()));
+
+    twins.assertSameTraining(data(7, 5, 6, true), 200);
+  }
+}
