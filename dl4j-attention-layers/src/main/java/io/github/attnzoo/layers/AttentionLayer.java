@@ -4,6 +4,7 @@ import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -134,6 +135,7 @@ abstract class AttentionLayer extends SameDiffLayer {
 
   @Override
   public int hashCode() {
-    return 31 * super.hashCode() + settings().hashCode();
+    // The inherited one takes the identity of arrays: equal layers would differ.
+    return Objects.hash(getClass(), layerName, settings());
   }
 }

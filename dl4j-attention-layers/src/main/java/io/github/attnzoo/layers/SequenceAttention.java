@@ -48,7 +48,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * and Translate</a>, 2015) without a query and, by default, with one weight per dimension instead
  * of one per step. Because tanh bounds the scores, no weight is more than e² times another.
  *
- * <p>Cost: one product of {@code [batch * time, size]} by {@code [size, size]}.
+ * <p>Cost: one product of {@code [batch * time, size]} by {@code [size, size]}; SameDiff does it
+ * with a copy of {@code W} for each sequence, {@code batch * size * size} numbers of working
+ * memory.
  */
 public final class SequenceAttention extends AttentionLayer implements EffectiveMask {
 
@@ -174,7 +176,7 @@ public final class SequenceAttention extends AttentionLayer implements Effective
    *
    * @param input the features {@code [batch, size, time]}
    * @param mask the mask array {@code [batch, time]}, or null
-   * @return ones and zeros {@code [batch, time]}, or null where every step counts
+   * @return ones and zeros {@code [batch, 1, time]}, or null where every step counts
    */
   @Override
   public @Nullable INDArray effectiveMask(INDArray input, @Nullable INDArray mask) {
@@ -187,12 +189,20 @@ public final class SequenceAttention extends AttentionLayer implements Effective
               + ", got shape "
               + Arrays.toString(mask.shape()));
     }
-    INDArray given = mask == null ? null : mask.castTo(input.dataType()).gt(0);
+    long batch = input.size(0);
+    long time = input.size(2);
+    INDArray real =
+        mask == null ? null : mask.castTo(input.dataType()).gt(0).reshape(batch, 1, time);
     if (inferMask) {
-      INDArray anyFeature = input.neq(0).castTo(input.dataType()).max(1).gt(0);
-      given = given == null ? anyFeature : Nd4j.math().and(given, anyFeature);
+      INDArray anyFeature = input.neq(0).castTo(input.dataType()).max(true, 1).gt(0);
+      real = real == null ? anyFeature : Nd4j.math().and(real, anyFeature);
     }
-    return given == null ? null : given.castTo(input.dataType());
+    return real == null ? null : real.castTo(input.dataType());
+  }
+
+  @Override
+  public INDArray onesMaskForInput(INDArray input) {
+    return Nd4j.ones(input.dataType(), input.size(0), 1, input.size(2));
   }
 
   @Override

@@ -14,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class SequenceAttentionGraph {
 
-  /** Far outside the range of tanh, so that softmax makes an exact 0 of it. */
-  private static final double PADDED_SCORE = -4294967295.0;
+  /** So far below the range of tanh that softmax makes an exact 0 of it, in double too. */
+  private static final double PADDED_SCORE = -1e4;
 
   private final SameDiff sd;
   private final SequenceAttention layer;
@@ -29,11 +29,11 @@ final class SequenceAttentionGraph {
 
   /**
    * @param input {@code [batch, size, time]}, 0 in padded steps
-   * @param mask {@code [batch, time]}, ones and zeros
+   * @param mask {@code [batch, 1, time]}, ones and zeros
    * @return the weighted sequence, or its sum over time
    */
   SDVariable define(SDVariable input, SDVariable mask) {
-    SDVariable batchOfOnes = mask.sum(1).mul(0).add(1).reshape(-1, 1);
+    SDVariable batchOfOnes = mask.sum(2).mul(0).add(1).reshape(-1, 1);
     SDVariable column = perSequence(batchOfOnes, row(mask), 1);
     SDVariable matrices =
         perSequence(batchOfOnes, sd.getVariable(SequenceAttention.W).reshape(1, -1), size);
@@ -41,7 +41,9 @@ final class SequenceAttentionGraph {
     SDVariable product = sd.mmul(matrices, input, true, false, false);
     SDVariable biased =
         sd.nn().biasAdd(product, sd.getVariable(SequenceAttention.B).reshape(size), true);
-    SDVariable padding = sd.mmul(column, sd.expandDims(mask.rsub(1).mul(PADDED_SCORE), 1));
+    // Without a real step nothing is padded: M2.1's softmax gives NaN where all scores are so low.
+    SDVariable padded = mask.rsub(1).mul(mask.max(true, 2));
+    SDVariable padding = sd.mmul(column, padded.mul(PADDED_SCORE));
     SDVariable scores = sd.math().tanh(biased).add(padding);
     SDVariable weights = sd.nn().softmax(scores, 2);
     if (layer.getHardThreshold() > 0) {
@@ -49,7 +51,7 @@ final class SequenceAttentionGraph {
       weights = weights.mul(kept);
     }
     if (layer.getWeighting() == SequenceAttention.Weighting.MEAN) {
-      weights = sd.mmul(column, sd.expandDims(weights.mean(1), 1));
+      weights = sd.mmul(column, weights.mean(true, 1));
     }
     weights.rename(AttentionLayer.WEIGHTS);
     SDVariable weighted = weights.mul(input);

@@ -11,7 +11,8 @@ public interface EffectiveMask {
    *
    * @param input the layer's input
    * @param mask the mask array that Deeplearning4j hands over, or null
-   * @return ones and zeros in the data type of {@code input}, or null where nothing is masked
+   * @return ones and zeros that broadcast to the input, in its data type, or null where nothing is
+   *     masked
    */
   @Nullable INDArray effectiveMask(INDArray input, @Nullable INDArray mask);
 }

@@ -16,16 +16,13 @@ public final class PaddedSteps {
    * replaceWhere} has a wrong one.
    *
    * @param sequences {@code [batch, size, time]}
-   * @param mask {@code [batch, time]}, 0 where a step is padded
+   * @param mask {@code [batch, 1, time]}, 0 where a step is padded
    * @return {@code sequences}
    */
   public static INDArray zero(INDArray sequences, INDArray mask) {
     INDArray keep =
         Nd4j.createUninitialized(sequences.dataType(), sequences.shape(), sequences.ordering());
-    keep.assign(
-        mask.castTo(sequences.dataType())
-            .reshape(mask.size(0), 1, mask.size(1))
-            .broadcast(sequences.shape()));
+    keep.assign(mask.castTo(sequences.dataType()).broadcast(sequences.shape()));
     return Nd4j.getExecutioner()
         .exec(new CompareAndReplace(keep, sequences, sequences, Conditions.greaterThan(0)));
   }

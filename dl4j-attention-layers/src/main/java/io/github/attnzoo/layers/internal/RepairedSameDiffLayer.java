@@ -81,6 +81,9 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
     try {
       Pair<Gradient, INDArray> result = super.backpropGradient(half, workspaceMgr);
       backpropDropOutIfPresent(result.getSecond());
+      if (mask != null && isMaskedSequence(mask, result.getSecond())) {
+        PaddedSteps.zero(result.getSecond(), mask);
+      }
       return result;
     } finally {
       maskArray = given;
@@ -126,7 +129,7 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
   }
 
   private static boolean isMaskedSequence(INDArray mask, INDArray array) {
-    return mask.rank() == 2 && array.rank() == 3;
+    return mask.rank() == 3 && array.rank() == 3;
   }
 
   private void dropOldSessions() {

@@ -1,0 +1,140 @@
+package io.github.attnzoo.layers;
+
+import io.github.attnzoo.layers.internal.PaddedSteps;
+import java.util.Map;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Reads the attention weights that a trained network gives to an input.
+ *
+ * <p>For {@link SequenceAttention} they are {@code [batch, size, time]}, exactly 0 in padded steps;
+ * for {@link SqueezeExcitation} the gates {@code [batch, channels]}. They come from the layer's
+ * definition in SameDiff, whatever computes the layer itself, and the network stays as it is.
+ */
+public final class AttentionWeights {
+
+  private AttentionWeights() {}
+
+  /**
+   * The weights of a layer in a graph with one input.
+   *
+   * @param graph an initialised graph
+   * @param layerName name of the attention layer
+   * @param input the graph's input
+   * @param mask the input's mask array, or null
+   * @throws IllegalArgumentException if the graph has no attention layer of that name
+   */
+  public static INDArray of(
+      ComputationGraph graph, String layerName, INDArray input, @Nullable INDArray mask) {
+    if (!(graph.getVertex(layerName) instanceof LayerVertex vertex)) {
+      throw new IllegalArgumentException(
+          "attention weights: the graph has no layer '" + layerName + "'");
+    }
+    try {
+      if (mask != null) {
+        graph.setLayerMaskArrays(new INDArray[] {mask}, null);
+      }
+      // As it reaches the layer; the forward pass clears it.
+      INDArray layerMask = inner(vertex.getLayer()).getMaskArray();
+      Map<String, INDArray> activations = graph.feedForward(new INDArray[] {input}, false);
+      int source = vertex.getInputVertices()[0].getVertexIndex();
+      INDArray layerInput =
+          Objects.requireNonNull(activations.get(graph.getVertices()[source].getVertexName()));
+      return of(layerName, vertex.getLayer(), vertex.getLayerPreProcessor(), layerInput, layerMask);
+    } finally {
+      graph.clearLayerMaskArrays();
+    }
+  }
+
+  /**
+   * The weights of a layer in a network of stacked layers.
+   *
+   * @param network an initialised network
+   * @param layerIndex index of the attention layer, from 0
+   * @param input the network's input
+   * @param mask the input's mask array, or null
+   * @throws IllegalArgumentException if that layer is no attention layer
+   */
+  public static INDArray of(
+      MultiLayerNetwork network, int layerIndex, INDArray input, @Nullable INDArray mask) {
+    try {
+      if (mask != null) {
+        network.setLayerMaskArrays(mask, null);
+      }
+      INDArray layerMask = inner(network.getLayer(layerIndex)).getMaskArray();
+      INDArray activations = network.feedForward(input, false).get(layerIndex);
+      InputPreProcessor preProcessor =
+          network.getLayerWiseConfigurations().getInputPreProcess(layerIndex);
+      return of(
+          String.valueOf(layerIndex),
+          network.getLayer(layerIndex),
+          preProcessor,
+          activations,
+          layerMask);
+    } finally {
+      network.clearLayerMaskArrays();
+    }
+  }
+
+  private static Layer inner(Layer layer) {
+    return layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer;
+  }
+
+  private static INDArray of(
+      String name,
+      Layer layer,
+      @Nullable InputPreProcessor preProcessor,
+      INDArray activations,
+      @Nullable INDArray mask) {
+    INDArray input =
+        preProcessor == null
+            ? activations
+            : preProcessor.preProcess(
+                activations, (int) activations.size(0), LayerWorkspaceMgr.noWorkspaces());
+    Layer inner = inner(layer);
+    if (!(inner.conf().getLayer() instanceof AttentionLayer configuration)) {
+      throw new IllegalArgumentException(
+          "attention weights: layer '"
+              + name
+              + "' must be an attention layer, got "
+              + inner.conf().getLayer().getClass().getSimpleName());
+    }
+    return weights(configuration, inner.paramTable(), input, mask);
+  }
+
+  private static INDArray weights(
+      AttentionLayer layer, Map<String, INDArray> params, INDArray input, @Nullable INDArray mask) {
+    layer.validateInput(input);
+    INDArray effective =
+        layer instanceof SequenceAttention sequence ? sequence.effectiveMask(input, mask) : null;
+    INDArray clean = effective == null ? input : PaddedSteps.zero(input.dup(), effective);
+
+    SameDiff sd = SameDiff.create();
+    DataType type = input.dataType();
+    var inputVariable = sd.placeHolder(SameDiffLayer.INPUT_KEY, type);
+    var maskVariable = sd.placeHolder(SameDiffLayer.MASK_KEY, type);
+    params.forEach(sd::var);
+    layer.defineLayer(sd, inputVariable, sd.variableMap(), maskVariable);
+    Map<String, INDArray> placeholders =
+        Map.of(
+            SameDiffLayer.INPUT_KEY,
+            clean,
+            SameDiffLayer.MASK_KEY,
+            effective == null ? layer.onesMaskForInput(clean) : effective);
+    INDArray weights = sd.outputSingle(placeholders, AttentionLayer.WEIGHTS);
+    // A sequence without any real step has no softmax; its weights are 0 as its output is.
+    return effective == null ? weights : PaddedSteps.zero(weights.dup(), effective);
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.attnzoo.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions;
+
+class AttentionWeightsTest {
+
+  private static final InputType SEQUENCE = InputType.recurrent(3, 4);
+
+  private final INDArray input = Nd4j.randn(DataType.FLOAT, 2, 3, 4);
+  private final INDArray mask = Nd4j.create(new float[][] {{1, 1, 1, 0}, {1, 0, 0, 0}});
+
+  @Test
+  void areWhatTheGraphMultipliesWith() {
+    ComputationGraph graph =
+        TestNetworks.around(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+    INDArray weights = AttentionWeights.of(graph, "layer", input, mask);
+    graph.setLayerMaskArrays(new INDArray[] {mask}, null);
+    var activations = graph.feedForward(new INDArray[] {input}, false);
+    graph.clearLayerMaskArrays();
+    assertThat(weights.mul(activations.get("first"))).isEqualTo(activations.get("layer"));
+    assertThat(weights.getDouble(1, 0, 0)).isOne();
+  }
+
+  @Test
+  void leaveNoMaskBehind() {
+    ComputationGraph graph =
+        TestNetworks.around(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+    INDArray before = graph.outputSingle(input);
+    AttentionWeights.of(graph, "layer", input, mask);
+    assertThat(graph.outputSingle(input)).isEqualTo(before);
+  }
+
+  @Test
+  void comeOutOfAFrozenLayer() {
+    ComputationGraph graph =
+        TestNetworks.around(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+    ComputationGraph frozen =
+        new TransferLearning.GraphBuilder(graph).setFeatureExtractor("layer").build();
+    assertThat(AttentionWeights.of(frozen, "layer", input, mask))
+        .isEqualTo(AttentionWeights.of(graph, "layer", input, mask));
+  }
+
+  @Test
+  void comeOutOfANetworkOfStackedLayers() {
+    var network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new LSTM.Builder().nOut(5).build())
+                .layer(new SequenceAttention.Builder().build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .activation(Activation.IDENTITY)
+                        .nOut(2)
+                        .build())
+                .setInputType(SEQUENCE)
+                .build());
+    network.init();
+    INDArray weights = AttentionWeights.of(network, 1, input, mask);
+    network.setLayerMaskArrays(mask, null);
+    var activations = network.feedForward(input, false);
+    network.clearLayerMaskArrays();
+    assertThat(weights.mul(activations.get(1))).isEqualTo(activations.get(2));
+  }
+
+  @Test
+  void areTheGatesOfSqueezeExcitation() {
+    InputType images = TestNetworks.image(CNN2DFormat.NCHW, 3, 3, 4);
+    ComputationGraph graph =
+        TestNetworks.around(
+            new SqueezeExcitation.Builder().reduction(2).build(), images, DataType.FLOAT);
+    INDArray image = TestNetworks.input(images, 2, DataType.FLOAT);
+    INDArray gates = AttentionWeights.of(graph, "layer", image, null);
+    var activations = graph.feedForward(new INDArray[] {image}, false);
+    INDArray found = activations.get("layer");
+    assertThat(gates.reshape(2, 4, 1, 1).broadcast(2, 4, 3, 3).mul(activations.get("first")))
+        .isEqualTo(found);
+  }
+
+  @Test
+  void needAnAttentionLayer() {
+    ComputationGraph graph =
+        TestNetworks.around(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+    assertThatThrownBy(() -> AttentionWeights.of(graph, "attention", input, null))
+        .hasMessage("attention weights: the graph has no layer 'attention'");
+    assertThatThrownBy(() -> AttentionWeights.of(graph, "first", input, null))
+        .hasMessage("attention weights: layer 'first' must be an attention layer, got SimpleRnn");
+  }
+}

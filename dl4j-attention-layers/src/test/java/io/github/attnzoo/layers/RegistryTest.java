@@ -1,0 +1,78 @@
+package io.github.attnzoo.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.junit.jupiter.api.Test;
+
+/** Every layer has a contract test and a page of documentation. */
+class RegistryTest {
+
+  private static final Path DOCS = Path.of("..", "docs", "layers");
+  private static final Path USAGE =
+      Path.of("src", "test", "java", "io", "github", "attnzoo", "layers", "UsageTest.java");
+
+  @Test
+  void findsTheLayers() throws Exception {
+    assertThat(layers()).contains(SequenceAttention.class, SqueezeExcitation.class);
+  }
+
+  @Test
+  void everyLayerKeepsTheContract() throws Exception {
+    for (Class<?> layer : layers()) {
+      Class<?> test = Class.forName(layer.getName() + "Test");
+      assertThat(LayerContract.class).as(layer.getSimpleName()).isAssignableFrom(test);
+    }
+  }
+
+  @Test
+  void everyLayerHasAPageWithItsUse() throws Exception {
+    for (Class<?> layer : layers()) {
+      String page = Files.readString(DOCS.resolve(kebab(layer.getSimpleName()) + ".md"));
+      assertThat(page).contains("new " + layer.getSimpleName() + ".Builder()");
+      // The code of a page is compiled and run by UsageTest.
+      String code = page.substring(page.indexOf("```java") + 7, page.lastIndexOf("```"));
+      assertThat(squeezed(Files.readString(USAGE))).contains(squeezed(code));
+    }
+  }
+
+  private static String squeezed(String code) {
+    return code.replaceAll("\\s+", "");
+  }
+
+  private static String kebab(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+
+  private static List<Class<?>> layers() throws URISyntaxException, IOException {
+    URL location = SequenceAttention.class.getProtectionDomain().getCodeSource().getLocation();
+    Path folder = Path.of(location.toURI()).resolve("io/github/attnzoo/layers");
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".class") && !name.contains("package-info"))
+          .<Class<?>>map(name -> named(name.substring(0, name.length() - ".class".length())))
+          .filter(Layer.class::isAssignableFrom)
+          .filter(type -> Modifier.isPublic(type.getModifiers()))
+          .filter(type -> !Modifier.isAbstract(type.getModifiers()))
+          .toList();
+    }
+  }
+
+  private static Class<?> named(String name) {
+    try {
+      return Class.forName("io.github.attnzoo.layers." + name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
