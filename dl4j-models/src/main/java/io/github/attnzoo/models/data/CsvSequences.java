@@ -27,6 +27,11 @@ public record CsvSequences(
         int features,
     @Property(doc = "Length that sequences are padded to; a longer one is an error.", min = 1)
         int timeSteps,
+    @Property(
+            doc =
+                "Feature means and standard deviations to normalise with; null leaves the values.",
+            defaultsTo = "null")
+        @Nullable Normalization normalization,
     @Property(doc = "The labels, in the order that numbers them.") List<String> classes,
     @Property(
             doc = "Share of the training samples held out for validation, chosen by the seed.",
@@ -46,6 +51,9 @@ public record CsvSequences(
     classes = ImageFolder.checkClasses(classes);
     if (train.isBlank()) {
       throw new RuleViolation("train", "must name a file, got an empty string");
+    }
+    if (normalization != null) {
+      normalization.checkFeatures(features);
     }
   }
 

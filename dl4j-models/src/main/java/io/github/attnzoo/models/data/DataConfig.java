@@ -21,6 +21,11 @@ public sealed interface DataConfig
   /** Share of the training samples held out for validation, chosen by the config's seed. */
   double validationFraction();
 
+  /** What the values are normalised with, {@code null} for nothing. */
+  default @Nullable Normalization normalization() {
+    return null;
+  }
+
   /** The shape of one sample and the class names, as far as the config alone tells them. */
   DataShape shape();
 }

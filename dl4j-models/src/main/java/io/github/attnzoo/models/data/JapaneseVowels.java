@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
     doc = "JapaneseVowels, 12 features, 7 to 29 time steps, padded and masked.")
 public record JapaneseVowels(
     @Property(
+            doc =
+                "Feature means and standard deviations to normalise with, by default those of the"
+                    + " training file; null leaves the values.",
+            defaultsTo =
+                "{\"mean\": [0.8691, -0.5545, 0.2461, -0.2673, 0.2190, -0.2105, -0.1741, -0.0517,"
+                    + " -0.2049, -0.1812, -0.0236, 0.0862], \"std\": [0.4876, 0.3912, 0.3009,"
+                    + " 0.3059, 0.2691, 0.1683, 0.1612, 0.1883, 0.1877, 0.1169, 0.0976, 0.1275]}")
+        @Nullable Normalization normalization,
+    @Property(
             doc = "Share of the training samples held out for validation, chosen by the seed.",
             defaultsTo = "0.1",
             min = 0,
@@ -30,11 +39,18 @@ public record JapaneseVowels(
             min = 1)
         @Nullable Integer limit)
     implements DataConfig {
+  private static final int FEATURES = 12;
   private static final List<String> CLASSES =
       IntStream.rangeClosed(1, 9).mapToObj(i -> "speaker " + i).toList();
 
+  public JapaneseVowels {
+    if (normalization != null) {
+      normalization.checkFeatures(FEATURES);
+    }
+  }
+
   @Override
   public DataShape shape() {
-    return new SequenceShape(12, 29, CLASSES);
+    return new SequenceShape(FEATURES, 29, CLASSES);
   }
 }

@@ -4,12 +4,13 @@ import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
 import java.util.List;
 
-/** {@code x = (pixel / 255 - mean) / std}, channel by channel. */
+/**
+ * {@code x = (value - mean) / std}: for pictures channel by channel, with pixels in [0, 1]; for
+ * sequences feature by feature, at real steps alone.
+ */
 public record Normalization(
-    @Property(doc = "Mean of each channel, of pixels in [0, 1].", min = 0, max = 1)
-        List<Double> mean,
-    @Property(doc = "Standard deviation of each channel, of pixels in [0, 1].", above = 0)
-        List<Double> std) {
+    @Property(doc = "Mean of each channel (of pixels in [0, 1]) or feature.") List<Double> mean,
+    @Property(doc = "Standard deviation of each channel or feature.", above = 0) List<Double> std) {
   public Normalization {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
@@ -18,15 +19,28 @@ public record Normalization(
     }
   }
 
-  /** Fails where pictures of so many channels can't be normalised so. */
+  /** Fails where there is not one mean and one std for each channel of a picture. */
   void checkChannels(int channels) {
-    if (mean.size() != channels) {
+    check("channel", "channels", channels);
+  }
+
+  /** Fails where there is not one mean and one std for each feature of a time step. */
+  void checkFeatures(int features) {
+    check("feature", "features", features);
+  }
+
+  private void check(String one, String many, int expected) {
+    if (mean.size() != expected) {
       throw new RuleViolation(
           "normalization",
-          "must have one mean and one std per channel, got "
+          "must have one mean and one std per "
+              + one
+              + ", got "
               + mean.size()
-              + " for channels="
-              + channels);
+              + " for "
+              + many
+              + "="
+              + expected);
     }
   }
 }

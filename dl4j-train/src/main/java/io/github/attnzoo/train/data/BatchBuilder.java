@@ -18,21 +18,25 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class BatchBuilder {
   private final DataShape shape;
-  private final @Nullable Normalization normalization;
+  private final float[] mean;
+  private final float[] scale;
   private final boolean isMasked;
   private final float[] room;
 
   /**
    * @param shape of every sample
-   * @param normalization of pictures; null for none
+   * @param normalization by channel or feature; null for none
    * @param isMasked whether sequences get a mask
    */
   BatchBuilder(DataShape shape, @Nullable Normalization normalization, boolean isMasked) {
-    if (normalization != null && !(shape instanceof ImageShape)) {
-      throw new IllegalArgumentException("only images are normalised, found " + shape.kind());
-    }
     this.shape = shape;
-    this.normalization = normalization;
+    int columns = columns(shape);
+    this.mean = new float[columns];
+    this.scale = new float[columns];
+    for (int c = 0; c < columns; c++) {
+      mean[c] = normalization == null ? 0 : normalization.mean().get(c).floatValue();
+      scale[c] = normalization == null ? 1 : 1 / normalization.std().get(c).floatValue();
+    }
     this.isMasked = isMasked;
     this.room = new float[numbers(shape)];
   }
@@ -86,7 +90,10 @@ final class BatchBuilder {
       samples.get(i).read(room, 0);
       int steps = samples.get(i).length() / features;
       for (int t = 0; t < steps; t++) {
-        System.arraycopy(room, t * features, values, (t * batch + i) * features, features);
+        int target = (t * batch + i) * features;
+        for (int f = 0; f < features; f++) {
+          values[target + f] = (room[t * features + f] - mean[f]) * scale[f];
+        }
       }
     }
     return Nd4j.create(values, new long[] {sequence.timeSteps(), batch, features}, 'c')
@@ -98,24 +105,22 @@ final class BatchBuilder {
     for (int i = 0; i < samples.size(); i++) {
       samples.get(i).read(room, 0);
       change.apply(i, room);
-      normalize(values, i * room.length, image.height() * image.width());
+      int plane = image.height() * image.width();
+      for (int c = 0; c < mean.length; c++) {
+        for (int p = c * plane; p < (c + 1) * plane; p++) {
+          values[i * room.length + p] = (room[p] - mean[c]) * scale[c];
+        }
+      }
     }
     return Nd4j.create(
         values, new long[] {samples.size(), image.channels(), image.height(), image.width()}, 'c');
   }
 
-  private void normalize(float[] target, int offset, int plane) {
-    if (normalization == null) {
-      System.arraycopy(room, 0, target, offset, room.length);
-      return;
-    }
-    for (int c = 0; c < room.length / plane; c++) {
-      float mean = normalization.mean().get(c).floatValue();
-      float scale = 1 / normalization.std().get(c).floatValue();
-      for (int p = c * plane; p < (c + 1) * plane; p++) {
-        target[offset + p] = (room[p] - mean) * scale;
-      }
-    }
+  /** What has a mean and a standard deviation of its own: a channel, or a feature. */
+  private static int columns(DataShape shape) {
+    return shape instanceof SequenceShape sequence
+        ? sequence.features()
+        : ((ImageShape) shape).channels();
   }
 
   static int numbers(DataShape shape) {

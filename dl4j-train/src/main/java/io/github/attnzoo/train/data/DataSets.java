@@ -11,7 +11,6 @@ import io.github.attnzoo.models.data.GeneratedImages;
 import io.github.attnzoo.models.data.GeneratedSequences;
 import io.github.attnzoo.models.data.ImageFolder;
 import io.github.attnzoo.models.data.JapaneseVowels;
-import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.train.data.Seeds.Purpose;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,18 +52,10 @@ public final class DataSets {
         new Split("train", shape, parts.kept()),
         new Split("validation", shape, parts.heldOut()),
         new Split("test", shape, raw.test()),
-        normalizationOf(config),
+        config.normalization(),
         augmentationOf(config),
         identityOf(config, seed),
         root.files());
-  }
-
-  /** How pictures of a data set are normalised; null for not at all. */
-  public static @Nullable Normalization normalizationOf(DataConfig config) {
-    if (config instanceof Cifar10 cifar) {
-      return cifar.normalization();
-    }
-    return config instanceof ImageFolder folder ? folder.normalization() : null;
   }
 
   private static @Nullable Augmentation augmentationOf(DataConfig config) {

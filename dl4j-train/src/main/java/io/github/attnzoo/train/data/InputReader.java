@@ -53,8 +53,7 @@ public final class InputReader {
         config instanceof JapaneseVowels
             ? CsvSource.vowelLabels(shape.classes().size())
             : shape.classes();
-    return new InputReader(
-        shape, DataSets.normalizationOf(config), labels, config instanceof FashionMnist);
+    return new InputReader(shape, config.normalization(), labels, config instanceof FashionMnist);
   }
 
   /**

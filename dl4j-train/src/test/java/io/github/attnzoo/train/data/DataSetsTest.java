@@ -111,7 +111,7 @@ class DataSetsTest {
   private LoadedData open(long seed, @Nullable Integer limit, double validationFraction) {
     var config =
         new CsvSequences(
-            "sorted.csv", null, 0.2, 1, 5, List.of("a", "b", "c"), validationFraction, limit);
+            "sorted.csv", null, 0.2, 1, 5, null, List.of("a", "b", "c"), validationFraction, limit);
     return DataSets.open(config, root, seed);
   }
 

@@ -83,7 +83,8 @@ class InputReaderTest {
 
     assertThat(InputReader.of(ROWS).read(file.toString()).get(0).features().shape())
         .containsExactly(1, 28, 28);
-    assertThatThrownBy(() -> InputReader.of(new JapaneseVowels(0.1, null)).read(file.toString()))
+    assertThatThrownBy(
+            () -> InputReader.of(new JapaneseVowels(null, 0.1, null)).read(file.toString()))
         .isInstanceOf(DataException.class)
         .hasMessage(
             file + ": expected a .csv file of sequences for this model, found another file");
@@ -91,7 +92,7 @@ class InputReaderTest {
 
   @Test
   void readsSequencesWithAndWithoutLabels() {
-    var config = new CsvSequences("x.csv", null, 0.2, 1, 3, List.of("a", "b"), 0.1, null);
+    var config = new CsvSequences("x.csv", null, 0.2, 1, 3, null, List.of("a", "b"), 0.1, null);
     Path labelled =
         TestFiles.write(
             folder.resolve("l.csv"),
@@ -117,7 +118,7 @@ class InputReaderTest {
         TestFiles.write(folder.resolve("v.csv"), header + "1,9,0,1,2,3,4,5,6,7,8,9,10,11,12\n");
 
     assertThat(
-            InputReader.of(new JapaneseVowels(0.1, null))
+            InputReader.of(new JapaneseVowels(null, 0.1, null))
                 .read(file.toString())
                 .get(0)
                 .sample()

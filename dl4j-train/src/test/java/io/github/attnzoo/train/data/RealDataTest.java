@@ -49,7 +49,7 @@ class RealDataTest {
 
   @Test
   void japaneseVowelsIsWhole() {
-    LoadedData data = open(new JapaneseVowels(0, null), "japanese-vowels");
+    LoadedData data = open(new JapaneseVowels(null, 0, null), "japanese-vowels");
 
     assertThat(data.train().classCounts()).hasSize(9).containsOnly(30);
     assertThat(data.test().classCounts()).containsExactly(31, 35, 88, 44, 29, 24, 40, 50, 29);
