@@ -23,6 +23,13 @@ class ResumeTest {
   }
 
   @Test
+  void soDoesOneOnOtherKernels() throws IOException {
+    assertSameAsUninterrupted(
+        TinyConfigs.image("training.kernels=auto"),
+        TinyConfigs.image("training.kernels=auto", "training.epochs=2"));
+  }
+
+  @Test
   void aResumedSequenceTrainingEndsAsOneThatNeverStopped() throws IOException {
     assertSameAsUninterrupted(
         TinyConfigs.sequence("training.epochs=4"), TinyConfigs.sequence("training.epochs=2"));
