@@ -3,6 +3,7 @@ package io.github.attnzoo.onednn;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import io.github.attnzoo.onednn.kernels.KernelProviders;
+import io.github.attnzoo.onednn.updater.UpdaterKernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
@@ -71,7 +72,8 @@ public final class OneDnn {
         paths.add(path(vertex.getVertexName(), offer));
       }
     }
-    return new AccelerationReport(description(), paths);
+    String updater = isAvailable() ? UpdaterKernel.install(graph.getUpdater()) : KernelOffer.PLAIN;
+    return new AccelerationReport(description(), paths, updater);
   }
 
   /**
@@ -92,7 +94,9 @@ public final class OneDnn {
       }
       paths.add(path(nameOf(plain, i), offer));
     }
-    return new AccelerationReport(description(), paths);
+    String updater =
+        isAvailable() ? UpdaterKernel.install(network.getUpdater()) : KernelOffer.PLAIN;
+    return new AccelerationReport(description(), paths, updater);
   }
 
   private static KernelOffer offer(Layer plain, DataType type) {
