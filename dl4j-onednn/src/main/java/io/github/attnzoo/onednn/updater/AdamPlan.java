@@ -1,8 +1,8 @@
 package io.github.attnzoo.onednn.updater;
 
-import static org.bytedeco.dnnl.global.dnnl.algorithm.binary_add;
 import static org.bytedeco.dnnl.global.dnnl.algorithm.binary_div;
 import static org.bytedeco.dnnl.global.dnnl.algorithm.binary_mul;
+import static org.bytedeco.dnnl.global.dnnl.algorithm.eltwise_linear;
 import static org.bytedeco.dnnl.global.dnnl.algorithm.eltwise_sqrt;
 
 import io.github.attnzoo.onednn.engine.Layouts;
@@ -61,12 +61,16 @@ final class AdamPlan implements AutoCloseable {
                 gradient,
                 square,
                 PostOps.none().accumulate(beta2 / (1f - beta2)).then(binary_mul, newSquares)),
-            Operations.function(
+            // A product with 1, because oneDNN's functions of one number are slow with a next step.
+            Operations.combine(
                 owner,
-                eltwise_sqrt,
+                binary_mul,
                 square,
+                number(owner, 1f),
                 divisor,
-                PostOps.none().then(binary_add, number(owner, shape.epsilon()))),
+                PostOps.none()
+                    .then(eltwise_sqrt, 0f, 0f)
+                    .then(eltwise_linear, 1f, shape.epsilon())),
             Operations.combine(
                 owner, binary_div, mean, divisor, gradient, PostOps.none().then(binary_mul, rate)));
   }
