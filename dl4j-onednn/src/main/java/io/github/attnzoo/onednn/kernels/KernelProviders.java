@@ -15,8 +15,8 @@ public final class KernelProviders {
       List.of(
           new LstmProvider(),
           new AttentionProvider(),
-          new CnnKernelProvider(),
-          new DenseProvider());
+          new DenseProvider(),
+          new CnnKernelProvider());
 
   private KernelProviders() {}
 
