@@ -71,7 +71,7 @@ class CnnTrainingTest {
             new ByteArrayInputStream(bytes.toByteArray()), true);
     assertPlain(loaded);
     assertPlain(twins.fast().clone());
-    TwinNetworks.assertClose(
+    twins.assertClose(
         "loaded",
         loaded.outputSingle(batch.getFeatures()),
         twins.fast().outputSingle(batch.getFeatures()));
@@ -79,7 +79,7 @@ class CnnTrainingTest {
     OneDnn.accelerate(loaded);
     loaded.fit(batch);
     twins.fast().fit(batch);
-    TwinNetworks.assertClose("trained on", loaded.params(), twins.fast().params());
+    twins.assertClose("trained on", loaded.params(), twins.fast().params());
   }
 
   private static void assertPlain(ComputationGraph graph) {
@@ -99,8 +99,7 @@ class CnnTrainingTest {
     twins.plain().fit(batch);
     twins.fast().fit(batch);
     assertThat(fast.keySet()).isEqualTo(plain.keySet());
-    fast.forEach(
-        (name, value) -> TwinNetworks.assertClose(name, value, Parameters.get(plain, name)));
+    fast.forEach((name, value) -> twins.assertClose(name, value, Parameters.get(plain, name)));
     assertThat(Parameters.get(fast, "layer1").minNumber().floatValue()).isNegative();
   }
 
