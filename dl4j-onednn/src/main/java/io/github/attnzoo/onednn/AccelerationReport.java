@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
  *
  * @param library the oneDNN version, or why it cannot be used here
  * @param paths one entry a layer, in the network's order
+ * @param updater the kernel that turns gradients into updates, {@code plain} for DL4J's own code
  */
-public record AccelerationReport(String library, List<LayerPath> paths) {
+public record AccelerationReport(String library, List<LayerPath> paths, String updater) {
 
   /** Keeps a copy of the list. */
   public AccelerationReport {
@@ -27,8 +28,8 @@ public record AccelerationReport(String library, List<LayerPath> paths) {
   }
 
   /**
-   * One line for a log: the library, the number of layers on kernels, and the reason for each that
-   * is not.
+   * One line for a log: the library, the number of layers on kernels, the updater, and the reason
+   * for each layer that is on none.
    *
    * @return the line
    */
@@ -38,7 +39,8 @@ public record AccelerationReport(String library, List<LayerPath> paths) {
             .filter(path -> path.kernel().equals(KernelOffer.PLAIN))
             .map(path -> path.layer() + " (" + path.reason() + ")")
             .collect(Collectors.joining(", "));
-    String counts = library + ": " + accelerated() + " of " + paths.size() + " layers";
+    String counts =
+        library + ": " + accelerated() + " of " + paths.size() + " layers, updater " + updater;
     return plain.isEmpty() ? counts : counts + "; plain: " + plain;
   }
 }

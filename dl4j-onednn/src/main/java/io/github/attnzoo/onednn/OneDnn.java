@@ -4,6 +4,7 @@ import io.github.attnzoo.onednn.cnn.CnnLinks;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import io.github.attnzoo.onednn.kernels.KernelProviders;
+import io.github.attnzoo.onednn.updater.UpdaterKernel;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
@@ -73,7 +74,8 @@ public final class OneDnn {
       }
     }
     CnnLinks.link(graph);
-    return new AccelerationReport(description(), paths);
+    String updater = isAvailable() ? UpdaterKernel.install(graph.getUpdater()) : KernelOffer.PLAIN;
+    return new AccelerationReport(description(), paths, updater);
   }
 
   /**
@@ -95,7 +97,9 @@ public final class OneDnn {
       paths.add(path(nameOf(plain, i), offer));
     }
     CnnLinks.link(network);
-    return new AccelerationReport(description(), paths);
+    String updater =
+        isAvailable() ? UpdaterKernel.install(network.getUpdater()) : KernelOffer.PLAIN;
+    return new AccelerationReport(description(), paths, updater);
   }
 
   private static KernelOffer offer(Layer plain, DataType type) {

@@ -61,7 +61,8 @@ public final class Engine {
   }
 
   private static final class Cpu {
-    static final engine ENGINE = new engine(engine.kind.cpu, 0);
+    // Kept even when the first use is within a scope that frees what is made in it.
+    static final engine ENGINE = new engine(engine.kind.cpu, 0).retainReference();
   }
 
   private static final class Probe {

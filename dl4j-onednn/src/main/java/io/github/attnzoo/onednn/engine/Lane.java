@@ -11,8 +11,8 @@ final class Lane {
   private static final ThreadLocal<Lane> CURRENT = ThreadLocal.withInitial(Lane::new);
   private static final long ALIGNMENT = 64;
 
-  private final stream queue = new stream(Engine.engine());
-  private BytePointer scratch = new BytePointer(0L);
+  private final stream queue = new stream(Engine.engine()).retainReference();
+  private BytePointer scratch = new BytePointer(0L).retainReference();
   private long scratchSize;
 
   static Lane current() {
@@ -25,8 +25,8 @@ final class Lane {
 
   long scratch(long bytes) {
     if (bytes > scratchSize) {
-      scratch.close();
-      scratch = new BytePointer(bytes + ALIGNMENT);
+      scratch.releaseReference();
+      scratch = new BytePointer(bytes + ALIGNMENT).retainReference();
       scratchSize = bytes;
     }
     return align(scratch.address());

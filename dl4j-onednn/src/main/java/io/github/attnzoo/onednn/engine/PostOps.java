@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 
@@ -40,10 +41,10 @@ public final class PostOps {
     }
   }
 
-  private record Accumulate() implements Step {
+  private record Accumulate(float scale) implements Step {
     @Override
     public void appendTo(post_ops operations) {
-      operations.append_sum();
+      operations.append_sum(scale, memory.data_type.undef);
     }
   }
 
@@ -86,13 +87,23 @@ public final class PostOps {
   }
 
   /**
-   * Then adds what stood in the result before. oneDNN allows it only as the first step of a matrix
-   * product.
+   * Then adds what stood in the result before. oneDNN allows it only as the first step.
    *
    * @return a longer chain
    */
   public PostOps accumulate() {
-    return plus(new Accumulate());
+    return accumulate(1f);
+  }
+
+  /**
+   * Then adds a multiple of what stood in the result before. oneDNN allows it only as the first
+   * step.
+   *
+   * @param scale the factor
+   * @return a longer chain
+   */
+  public PostOps accumulate(float scale) {
+    return plus(new Accumulate(scale));
   }
 
   private PostOps plus(Step step) {

@@ -1,0 +1,70 @@
+package io.github.attnzoo.onednn.updater;
+
+import io.github.attnzoo.onednn.engine.Layouts;
+import io.github.attnzoo.onednn.engine.PlanCache;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.AdamUpdater;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * DL4J's Adam on oneDNN, with the same state in the same place.
+ *
+ * <p>It goes through the parameters in pieces that stay in the processor's cache from the first of
+ * its passes to the last.
+ */
+final class OneDnnAdam extends AdamUpdater {
+  private static final long PIECE = 1 << 16;
+
+  private final PlanCache<AdamShape, AdamPlan> plans = PlanCache.of(this);
+
+  OneDnnAdam(AdamUpdater plain) {
+    super(plain.getConfig());
+    setM(plain.getM());
+    setV(plain.getV());
+    setGradientReshapeOrder(plain.getGradientReshapeOrder());
+  }
+
+  @Override
+  public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+    INDArray m = getM();
+    INDArray v = getV();
+    if (!fits(gradient) || !fits(m) || !fits(v)) {
+      super.applyUpdater(gradient, iteration, epoch);
+      return;
+    }
+    Adam config = getConfig();
+    float beta1 = (float) config.getBeta1();
+    float beta2 = (float) config.getBeta2();
+    float epsilon = (float) config.getEpsilon();
+    float rate = rate((float) config.getLearningRate(iteration, epoch), beta1, beta2, iteration);
+    if (!Float.isFinite(rate) || rate == 0) {
+      rate = epsilon;
+    }
+    long length = gradient.length();
+    for (long from = 0; from < length; from += PIECE) {
+      var shape = new AdamShape(Math.min(PIECE, length - from), beta1, beta2, epsilon);
+      plans.get(shape, AdamPlan::prepare).run(gradient, m, v, from, rate);
+    }
+  }
+
+  private static float rate(float learningRate, float beta1, float beta2, int iteration) {
+    float mean = 1f - (float) Math.pow(beta1, iteration + 1);
+    float square = 1f - (float) Math.pow(beta2, iteration + 1);
+    return learningRate * (float) Math.sqrt(square) / mean;
+  }
+
+  private static boolean fits(INDArray array) {
+    return array != null && array.dataType() == DataType.FLOAT && Layouts.isDense(array);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.attnzoo.onednn.updater;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.AdamUpdater;
+import org.nd4j.linalg.learning.GradientUpdater;
+
+/**
+ * Puts kernels under a network's updater. The state array and the configuration are not touched, so
+ * that learning rates, schedules, saving and loading are as before. A network that gets a new
+ * updater object, as DL4J's {@code setLearningRate} does, has DL4J's code under it again.
+ */
+public final class UpdaterKernel {
+  private static final String ADAM = "onednn-adam";
+  private static final String PLAIN = "plain";
+
+  private UpdaterKernel() {}
+
+  /**
+   * Exchanges what can be exchanged.
+   *
+   * @param updater a network's updater, or null
+   * @return which code runs, for a report: {@code onednn-adam}, {@code plain}, or both with the
+   *     numbers of parameter groups
+   */
+  public static String install(@Nullable Object updater) {
+    if (!(updater instanceof BaseMultiLayerUpdater<?> found)) {
+      return PLAIN;
+    }
+    List<UpdaterBlock> blocks = found.getUpdaterBlocks();
+    Map<String, Integer> counts = new TreeMap<>();
+    for (UpdaterBlock block : blocks) {
+      counts.merge(install(block), 1, Integer::sum);
+    }
+    if (counts.size() == 1) {
+      return counts.keySet().iterator().next();
+    }
+    return counts.isEmpty() ? PLAIN : counts.toString();
+  }
+
+  private static String install(UpdaterBlock block) {
+    GradientUpdater<?> updater = block.getGradientUpdater();
+    if (updater instanceof OneDnnAdam) {
+      return ADAM;
+    }
+    if (updater instanceof AdamUpdater adam
+        && adam.getClass() == AdamUpdater.class
+        && adam.getM().dataType() == DataType.FLOAT) {
+      block.setGradientUpdater(new OneDnnAdam(adam));
+      return ADAM;
+    }
+    return PLAIN;
+  }
+}

@@ -1,0 +1,3 @@
+/** The step from gradients to parameters. */
+@org.jspecify.annotations.NullMarked
+package io.github.attnzoo.onednn.updater;
