@@ -58,7 +58,7 @@ final class OneDnnBatchNormalization extends BatchNormalization {
     INDArray result = shape.createLike(from, workspaces, ArrayType.ACTIVATIONS, format());
     if (mode == TrainingMode.TRAIN) {
       trained = true;
-      reluApplied = reluOffered && TrainingStep.keepsActivations(workspaces, getListeners());
+      reluApplied = reluOffered && TrainingStep.keepsActivations(workspaces, trainingListeners);
       kernel(shape, true).forward(from, format(), statistics.ofBatch(params), result);
     } else {
       kernel(shape, false).forward(from, format(), statistics.ofTraining(params), result);

@@ -22,7 +22,8 @@ final class SqueezeExcitationKernel implements AutoCloseable {
   private final Tensor inputGradient;
   private final Operation scale;
   private final Operation multiply;
-  private final Operation spread;
+  private final Operation scaleGradient;
+  private final Operation addPixels;
 
   /**
    * What is prepared.
@@ -79,14 +80,18 @@ final class SqueezeExcitationKernel implements AutoCloseable {
             input.tensor(),
             inputGradient,
             PostOps.none());
-    spread =
+    // As two operations: oneDNN has no fast code for both in one on channels-last images.
+    scaleGradient =
         Operations.combine(
             owner,
             dnnl.algorithm.binary_mul,
             outputGradient.tensor(),
             gates,
             inputGradient,
-            PostOps.none().then(dnnl.algorithm.binary_add, pixels));
+            PostOps.none());
+    addPixels =
+        Operations.combine(
+            owner, dnnl.algorithm.binary_add, inputGradient, pixels, inputGradient, PostOps.none());
   }
 
   private static Tensor perChannel(NativeOwner owner, ImageShape shape, INDArray values) {
@@ -138,7 +143,8 @@ final class SqueezeExcitationKernel implements AutoCloseable {
     multiply.run();
     mean.forward(to, format, network.gateGradient());
     network.backward(params, gradients);
-    spread.run();
+    scaleGradient.run();
+    addPixels.run();
   }
 
   @Override

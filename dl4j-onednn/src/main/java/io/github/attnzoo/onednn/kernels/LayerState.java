@@ -25,7 +25,7 @@ public final class LayerState {
       }
     }
     replacement.setIndex(plain.getIndex());
-    replacement.setListeners(plain.getListeners());
+    replacement.setListeners(plain.getTrainingListeners());
     replacement.setCacheMode(plain.getCacheMode());
     replacement.setInputModificationAllowed(plain.isInputModificationAllowed());
     replacement.setIterationCount(plain.getIterationCount());
