@@ -101,7 +101,7 @@ class DenseTest {
   @ParameterizedTest
   @EnumSource(
       value = LossFunction.class,
-      names = {"MSE", "XENT", "NEGATIVELOGLIKELIHOOD", "L1", "SQUARED_HINGE"})
+      names = {"MSE", "XENT", "L1", "SQUARED_HINGE"})
   void anyLoss(LossFunction loss) {
     OutputLayer output =
         new OutputLayer.Builder(loss).nOut(CLASSES).activation(Activation.SIGMOID).build();
