@@ -30,7 +30,8 @@ class UsageTest {
             .graphBuilder()
             .addInputs("rows")
             .setInputTypes(InputType.recurrent(28, 28))
-            .addLayer("lstm", new LSTM.Builder().nOut(128).build(), "rows")
+            .addLayer(
+                "lstm", new LSTM.Builder().nOut(128).activation(Activation.TANH).build(), "rows")
             .addLayer(
                 "attention", new SequenceAttention.Builder().hardThreshold(0.03).build(), "lstm")
             .addLayer(
