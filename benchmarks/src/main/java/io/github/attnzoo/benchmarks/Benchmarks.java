@@ -48,6 +48,7 @@ final class Benchmarks {
 
   private static List<BenchmarkCase> cases() {
     List<BenchmarkCase> cases = new ArrayList<>(SequenceCases.all());
+    cases.addAll(ImageCases.all());
     return cases;
   }
 

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /** Takes the times of several contenders in turns, so that what else the machine does hits all. */
 final class Timings {
-  private static final int DROPPED_STEPS = 20;
+  private static final int DROPPED_STEPS = 60;
   private static final int STEPS_PER_TURN = 10;
 
   private final int turns;

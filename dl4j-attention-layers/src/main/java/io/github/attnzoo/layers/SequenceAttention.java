@@ -70,8 +70,11 @@ public final class SequenceAttention extends AttentionLayer implements Effective
     SUM
   }
 
-  static final String W = "W";
-  static final String B = "b";
+  /** The key of the weights in the parameter table, {@code [size, size]}. */
+  public static final String W = "W";
+
+  /** The key of the biases in the parameter table, {@code [1, size]}. */
+  public static final String B = "b";
 
   @JsonProperty("nIn")
   private long nIn;

@@ -49,10 +49,17 @@ public final class SqueezeExcitation extends AttentionLayer {
     HARD_SIGMOID
   }
 
-  static final String W1 = "W1";
-  static final String W2 = "W2";
-  static final String B1 = "b1";
-  static final String B2 = "b2";
+  /** The key of the first weights in the parameter table, {@code [channels, hidden]}. */
+  public static final String W1 = "W1";
+
+  /** The key of the second weights in the parameter table, {@code [hidden, channels]}. */
+  public static final String W2 = "W2";
+
+  /** The key of the first biases in the parameter table, {@code [1, hidden]}. */
+  public static final String B1 = "b1";
+
+  /** The key of the second biases in the parameter table, {@code [1, channels]}. */
+  public static final String B2 = "b2";
 
   @JsonProperty private long channels;
   @JsonProperty private long reduction = 16;

@@ -21,8 +21,9 @@ final class SqueezeExcitationGraph {
   SDVariable define(SDVariable input, Map<String, SDVariable> params) {
     boolean channelsFirst = layer.getFormat() == CNN2DFormat.NCHW;
     SDVariable mean = channelsFirst ? input.mean(2, 3) : input.mean(1, 2);
-    SDVariable hidden = sd.nn().relu(product(mean, params, "W1", "b1"), 0);
-    SDVariable gate = gate(product(hidden, params, "W2", "b2"));
+    SDVariable hidden =
+        sd.nn().relu(product(mean, params, SqueezeExcitation.W1, SqueezeExcitation.B1), 0);
+    SDVariable gate = gate(product(hidden, params, SqueezeExcitation.W2, SqueezeExcitation.B2));
     gate.rename(AttentionLayer.WEIGHTS);
     return input.mul(spread(gate, input, channelsFirst));
   }

@@ -93,6 +93,7 @@ public final class OneDnn {
       KernelOffer offer = offer(plain, type);
       if (offer.replacement() != null) {
         layers[i] = offer.replacement();
+        NamedLayers.replace(network, plain, offer.replacement());
       }
       paths.add(path(nameOf(plain, i), offer));
     }

@@ -12,8 +12,12 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells kernels about their neighbours in the network: who may leave out a gradient that nobody
+ * Tells the kernels of a graph about their neighbours: who may leave out a gradient that nobody
  * reads, and who may do a neighbour's work in the same pass over memory.
+ *
+ * <p>The kernels of a {@code MultiLayerNetwork} do no neighbour's work: it can be asked for the
+ * gradient of its input, and takes gradients from its own workspaces only, where such a neighbour
+ * cannot leave them.
  */
 public final class CnnLinks {
   private CnnLinks() {}
@@ -26,6 +30,7 @@ public final class CnnLinks {
   public static void link(ComputationGraph graph) {
     List<String> outputs = graph.getConfiguration().getNetworkOutputs();
     GraphVertex[] vertices = graph.getVertices();
+    expectNoise(graph.getLayers());
     for (GraphVertex vertex : vertices) {
       VertexIndices[] inputs = vertex.getInputVertices();
       if (!(vertex instanceof LayerVertex above) || above.getLayerPreProcessor() != null) {
@@ -39,7 +44,7 @@ public final class CnnLinks {
       boolean onlyConsumer =
           below.getNumOutputConnections() == 1 && !outputs.contains(below.getVertexName());
       if (below instanceof LayerVertex && onlyConsumer) {
-        link(below.getLayer(), above.getLayer());
+        link(vertices, below, above.getLayer());
       }
     }
   }
@@ -50,18 +55,29 @@ public final class CnnLinks {
    * @param network a network whose layers have been exchanged
    */
   public static void link(MultiLayerNetwork network) {
-    Layer[] layers = network.getLayers();
-    for (int i = 1; i < layers.length; i++) {
-      if (network.getLayerWiseConfigurations().getInputPreProcess(i) == null) {
-        link(layers[i - 1], layers[i]);
+    expectNoise(network.getLayers());
+  }
+
+  private static void expectNoise(Layer[] layers) {
+    var noise = new InputNoise(layers);
+    for (Layer layer : layers) {
+      if (layer instanceof OneDnnConvolution convolution) {
+        convolution.expect(noise);
       }
     }
   }
 
-  private static void link(@Nullable Layer below, Layer above) {
+  private static void link(GraphVertex[] vertices, GraphVertex source, Layer above) {
+    @Nullable Layer below = source.getLayer();
     if (below instanceof OneDnnBatchNormalization normalization
         && above instanceof OneDnnActivation activation) {
       activation.follow(normalization);
+    }
+    // The pooling layer reads the input of the gates, over which another reader may have written.
+    if (below instanceof OneDnnSqueezeExcitation gates
+        && above instanceof OneDnnPooling pooling
+        && vertices[source.getInputVertices()[0].getVertexIndex()].getNumOutputConnections() == 1) {
+      pooling.follow(gates);
     }
   }
 

@@ -32,6 +32,10 @@ record ConvolutionGeometry(
     long left,
     boolean bias) {
 
+  long[] size() {
+    return new long[] {kernelHeight, kernelWidth};
+  }
+
   long[] strides() {
     return new long[] {strideHeight, strideWidth};
   }

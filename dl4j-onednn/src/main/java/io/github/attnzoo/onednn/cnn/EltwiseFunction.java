@@ -1,11 +1,11 @@
 package io.github.attnzoo.onednn.cnn;
 
+import io.github.attnzoo.onednn.kernels.FusedActivation;
 import java.util.Optional;
 import org.bytedeco.dnnl.global.dnnl;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationELU;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
@@ -26,8 +26,8 @@ record EltwiseFunction(dnnl.algorithm kind, float alpha) {
    * @return empty when oneDNN has none that gives the same numbers
    */
   static Optional<EltwiseFunction> of(IActivation activation) {
-    if (activation.getClass() == ActivationReLU.class) {
-      return relu((ActivationReLU) activation);
+    if (FusedActivation.isPlainRelu(activation)) {
+      return Optional.of(RELU);
     }
     if (activation.getClass() == ActivationLReLU.class) {
       float slope = (float) ((ActivationLReLU) activation).getAlpha();
@@ -47,11 +47,5 @@ record EltwiseFunction(dnnl.algorithm kind, float alpha) {
       return Optional.of(new EltwiseFunction(dnnl.algorithm.eltwise_swish, 1f));
     }
     return Optional.empty();
-  }
-
-  private static Optional<EltwiseFunction> relu(ActivationReLU relu) {
-    boolean plain =
-        relu.getMax() == null && relu.getThreshold() == null && relu.getNegativeSlope() == null;
-    return plain ? Optional.of(RELU) : Optional.empty();
   }
 }

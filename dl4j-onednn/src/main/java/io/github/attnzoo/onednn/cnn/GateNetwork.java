@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.cnn;
 
+import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.PostOps;
@@ -32,10 +33,18 @@ final class GateNetwork {
    * @param channels the number of channels
    * @param hidden units between the two products
    * @param pixels the number of pixels a mean is taken over
+   * @param gradientPixels the number of pixels that the gradient of a gate is a mean of
    * @param biased whether the products have a bias
    * @param gate the function at the end
    */
-  record Key(long batch, long channels, long hidden, long pixels, boolean biased, Gate gate) {}
+  record Key(
+      long batch,
+      long channels,
+      long hidden,
+      long pixels,
+      long gradientPixels,
+      boolean biased,
+      Gate gate) {}
 
   GateNetwork(NativeOwner owner, Key key) {
     this.key = key;
@@ -100,8 +109,9 @@ final class GateNetwork {
 
   /** From means to gates. */
   void forward(Map<String, INDArray> params) {
-    first.forward(Parameters.get(params, "W1"), bias(params, "b1"));
-    second.forward(Parameters.get(params, "W2"), bias(params, "b2"));
+    first.forward(Parameters.get(params, SqueezeExcitation.W1), bias(params, SqueezeExcitation.B1));
+    second.forward(
+        Parameters.get(params, SqueezeExcitation.W2), bias(params, SqueezeExcitation.B2));
   }
 
   /**
@@ -110,10 +120,14 @@ final class GateNetwork {
   void backward(Map<String, INDArray> params, Map<String, INDArray> gradients) {
     differentiateGate();
     second.backward(
-        Parameters.get(params, "W2"), Parameters.get(gradients, "W2"), bias(gradients, "b2"));
+        Parameters.get(params, SqueezeExcitation.W2),
+        Parameters.get(gradients, SqueezeExcitation.W2),
+        bias(gradients, SqueezeExcitation.B2));
     differentiateRelu();
     first.backward(
-        Parameters.get(params, "W1"), Parameters.get(gradients, "W1"), bias(gradients, "b1"));
+        Parameters.get(params, SqueezeExcitation.W1),
+        Parameters.get(gradients, SqueezeExcitation.W1),
+        bias(gradients, SqueezeExcitation.B1));
   }
 
   private @Nullable INDArray bias(Map<String, INDArray> arrays, String name) {
@@ -127,7 +141,7 @@ final class GateNetwork {
     for (int i = 0; i < gate.length; i++) {
       float g = gate[i];
       float slope = sigmoid ? g * (1 - g) : g > 0 && g < 1 ? 1f / 6 : 0;
-      gradient[i] *= slope * key.pixels();
+      gradient[i] *= slope * key.gradientPixels();
     }
     Floats.write(gradient, gateGradient);
   }

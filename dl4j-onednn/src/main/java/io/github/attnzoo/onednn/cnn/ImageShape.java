@@ -39,6 +39,10 @@ record ImageShape(long batch, long channels, long height, long width) {
     return new ImageShape(batch, newChannels, newHeight, newWidth);
   }
 
+  long pixels() {
+    return height * width;
+  }
+
   /** How far an array's neighbours are apart, in the order batch, channels, height, width. */
   static long[] strides(INDArray array, CNN2DFormat format) {
     long[] s = array.stride();
@@ -60,10 +64,6 @@ record ImageShape(long batch, long channels, long height, long width) {
 
   memory.desc channelsLast() {
     return Layouts.tagged(memory.format_tag.nhwc, batch, channels, height, width);
-  }
-
-  memory.desc channelsFirst() {
-    return Layouts.tagged(memory.format_tag.nchw, batch, channels, height, width);
   }
 
   memory.desc strided(long[] strides) {
@@ -100,5 +100,14 @@ record ImageShape(long batch, long channels, long height, long width) {
     INDArray array =
         Nd4j.createUninitializedDetached(DataType.FLOAT, batch, height, width, channels);
     return format == CNN2DFormat.NCHW ? array.permute(0, 3, 1, 2) : array;
+  }
+
+  /** A copy of an array that {@link #create} made. */
+  static INDArray copy(
+      INDArray array, LayerWorkspaceMgr workspaces, ArrayType type, CNN2DFormat format) {
+    if (format == CNN2DFormat.NHWC) {
+      return workspaces.dup(type, array, 'c');
+    }
+    return workspaces.dup(type, array.permute(0, 2, 3, 1), 'c').permute(0, 3, 1, 2);
   }
 }

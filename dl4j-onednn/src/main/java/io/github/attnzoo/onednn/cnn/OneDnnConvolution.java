@@ -33,6 +33,7 @@ final class OneDnnConvolution extends ConvolutionLayer {
   private final PlanCache<ConvolutionGeometry, ConvolutionBackward> backwards = PlanCache.of(this);
   private final PlanCache<EltwiseKernel.Key, EltwiseKernel> masks = PlanCache.of(this);
   private boolean inputGradientNeeded = true;
+  private @Nullable InputNoise noise;
 
   /** What the gradient of the activation function needs: ReLU's values, others' arguments. */
   private @Nullable INDArray kept;
@@ -46,6 +47,11 @@ final class OneDnnConvolution extends ConvolutionLayer {
     inputGradientNeeded = false;
   }
 
+  /** For a layer of a network that is known: without noise, ReLU needs no copy of its values. */
+  void expect(InputNoise inputNoise) {
+    noise = inputNoise;
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
@@ -57,16 +63,37 @@ final class OneDnnConvolution extends ConvolutionLayer {
     ConvolutionGeometry geometry = geometry(from, w);
     boolean relu = isRelu();
     INDArray result = geometry.output().create(workspaces, ArrayType.ACTIVATIONS, format());
-    forwards
-        .get(new ConvolutionForward.Key(geometry, relu), ConvolutionForward::prepare)
-        .run(from, format(), w, biasOrNull(training, workspaces), result);
+    convolve(geometry, training, workspaces, result);
     if (relu || isIdentity()) {
-      kept = relu && training ? result : null;
+      kept = relu && training ? unchanging(result, workspaces) : null;
       return result;
     }
     kept = training ? result : null;
     INDArray z = training ? workspaces.dup(ArrayType.ACTIVATIONS, result) : result;
     return layerConf().getActivationFn().getActivation(z, training);
+  }
+
+  /** The result, or a copy where the layer above may write over it before backpropagation. */
+  private INDArray unchanging(INDArray result, LayerWorkspaceMgr workspaces) {
+    return noise != null && !noise.isPossible()
+        ? result
+        : ImageShape.copy(result, workspaces, ArrayType.ACTIVATIONS, format());
+  }
+
+  /** Computes the result, with ReLU applied; other functions are not. */
+  private void convolve(
+      ConvolutionGeometry geometry,
+      boolean training,
+      LayerWorkspaceMgr workspaces,
+      INDArray result) {
+    forwards
+        .get(new ConvolutionForward.Key(geometry, isRelu()), ConvolutionForward::prepare)
+        .run(
+            input.castTo(dataType),
+            format(),
+            dense(getParamWithNoise(WEIGHTS, training, workspaces)),
+            biasOrNull(training, workspaces),
+            result);
   }
 
   @Override
@@ -112,8 +139,8 @@ final class OneDnnConvolution extends ConvolutionLayer {
     }
     INDArray values = kept;
     if (values == null) {
-      throw new IllegalStateException(
-          "backpropagation without a forward pass in training mode " + layerId());
+      values = geometry.output().create(workspaces, ArrayType.BP_WORKING_MEM, format());
+      convolve(geometry, true, workspaces, values);
     }
     if (isRelu()) {
       INDArray delta = geometry.output().create(workspaces, ArrayType.BP_WORKING_MEM, format());

@@ -12,42 +12,81 @@ import org.deeplearning4j.nn.layers.convolution.subsampling.SubsamplingLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ConvolutionUtils;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** DL4J's 2-d maximum and average pooling on oneDNN. */
+/**
+ * DL4J's 2-d maximum and average pooling on oneDNN. Backpropagation after a forward pass in
+ * inference mode runs DL4J's own code.
+ */
 final class OneDnnPooling extends SubsamplingLayer {
   private final PlanCache<PoolingKernel.Key, PoolingKernel> kernels = PlanCache.of(this);
+
+  private @Nullable OneDnnSqueezeExcitation source;
+  private boolean trained;
 
   OneDnnPooling(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
 
+  /** For a maximum pooling that alone reads the result of a squeeze-and-excitation. */
+  void follow(OneDnnSqueezeExcitation gates) {
+    if (layerConf().getPoolingType() == PoolingType.MAX) {
+      gates.precede(this);
+      source = gates;
+    }
+  }
+
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
+    trained = training && input.rank() == 4;
     if (input.rank() != 4) {
       return super.activate(training, workspaces);
     }
     INDArray from = input.castTo(dataType);
     ConvolutionGeometry window = window(ImageShape.of(from, format()));
     INDArray result = window.output().create(workspaces, ArrayType.ACTIVATIONS, format());
-    kernel(window).forward(from, format(), result);
+    GatedPoolingKernel gated = gated();
+    if (gated != null) {
+      gated.pool(from, format(), result);
+    } else {
+      kernel(window, training).forward(from, format(), result);
+    }
     return result;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
+    GatedPoolingKernel gated = gated();
+    if (gated != null) {
+      return new Pair<>(
+          new DefaultGradient(), gated.poolGradient(epsilon.castTo(dataType), format()));
+    }
+    if (!trained) {
+      return super.backpropGradient(epsilon, workspaces);
+    }
     ConvolutionGeometry window = window(ImageShape.of(input, format()));
     INDArray result = window.input().create(workspaces, ArrayType.ACTIVATION_GRAD, format());
-    kernel(window).backward(epsilon.castTo(dataType), format(), result);
+    kernel(window, true).backward(epsilon.castTo(dataType), format(), result);
     return new Pair<>(new DefaultGradient(), result);
   }
 
-  private PoolingKernel kernel(ConvolutionGeometry window) {
-    return kernels.get(new PoolingKernel.Key(algorithm(), window), PoolingKernel::prepare);
+  private @Nullable GatedPoolingKernel gated() {
+    return source == null ? null : source.deferred();
+  }
+
+  /** What a kernel has to be prepared for. */
+  PoolingKernel.Key key(ImageShape shape) {
+    return new PoolingKernel.Key(algorithm(), window(shape), true);
+  }
+
+  private PoolingKernel kernel(ConvolutionGeometry window, boolean training) {
+    return kernels.get(
+        new PoolingKernel.Key(algorithm(), window, training), PoolingKernel::prepare);
   }
 
   private dnnl.algorithm algorithm() {

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,12 +19,28 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer {
   private final PlanCache<SqueezeExcitationKernel.Key, SqueezeExcitationKernel> kernels =
       PlanCache.of(this);
+  private final PlanCache<GatedPoolingKernel.Key, GatedPoolingKernel> pooledKernels =
+      PlanCache.of(this);
   private final SqueezeExcitation settings;
+  private @Nullable OneDnnPooling follower;
+
+  /** The kernel of a forward pass that left the scaling to the pooling layer. */
+  private @Nullable GatedPoolingKernel deferred;
 
   OneDnnSqueezeExcitation(
       NeuralNetConfiguration conf, DataType dataType, SqueezeExcitation settings) {
     super(conf, dataType);
     this.settings = settings;
+  }
+
+  /** For a layer whose result is read by a maximum pooling alone, which can apply the gates. */
+  void precede(OneDnnPooling pooling) {
+    follower = pooling;
+  }
+
+  /** What the pooling layer has to use for this pass, or null when the result is scaled already. */
+  @Nullable GatedPoolingKernel deferred() {
+    return deferred;
   }
 
   @Override
@@ -33,6 +50,17 @@ final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer {
     applyDropOutIfNecessary(training, workspaces);
     INDArray from = input.castTo(dataType);
     ImageShape shape = ImageShape.of(from, format());
+    deferred = null;
+    if (training
+        && follower != null
+        && TrainingStep.keepsActivations(workspaces, trainingListeners)) {
+      deferred =
+          pooledKernels.get(
+              new GatedPoolingKernel.Key(key(shape), follower.key(shape)),
+              GatedPoolingKernel::prepare);
+      deferred.squeeze(from, format(), paramTable);
+      return from;
+    }
     INDArray result = shape.create(workspaces, ArrayType.ACTIVATIONS, format());
     kernel(shape).forward(from, format(), paramTable, result);
     return result;
@@ -41,10 +69,16 @@ final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer {
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    INDArray from = input.castTo(dataType);
-    ImageShape shape = ImageShape.of(from, format());
-    INDArray result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, format());
-    kernel(shape).backward(from, epsilon.castTo(dataType), format(), paramTable, gradTable, result);
+    INDArray result;
+    if (deferred != null) {
+      result = deferred.squeezeGradient(paramTable, gradTable, format());
+    } else {
+      INDArray from = input.castTo(dataType);
+      ImageShape shape = ImageShape.of(from, format());
+      result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, format());
+      kernel(shape)
+          .backward(from, epsilon.castTo(dataType), format(), paramTable, gradTable, result);
+    }
     Gradient gradient = new DefaultGradient();
     for (Map.Entry<String, INDArray> entry : gradTable.entrySet()) {
       gradient.setGradientFor(entry.getKey(), entry.getValue());
@@ -53,10 +87,12 @@ final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer {
   }
 
   private SqueezeExcitationKernel kernel(ImageShape shape) {
-    return kernels.get(
-        new SqueezeExcitationKernel.Key(
-            shape, settings.hiddenSize(), settings.hasBias(), settings.getGate()),
-        SqueezeExcitationKernel::prepare);
+    return kernels.get(key(shape), SqueezeExcitationKernel::prepare);
+  }
+
+  private SqueezeExcitationKernel.Key key(ImageShape shape) {
+    return new SqueezeExcitationKernel.Key(
+        shape, settings.hiddenSize(), settings.hasBias(), settings.getGate());
   }
 
   private CNN2DFormat format() {

@@ -14,6 +14,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Maximum or average over windows, and its gradient. */
@@ -24,15 +25,36 @@ final class PoolingKernel implements AutoCloseable {
   private final Tensor output;
   private final Tensor inputGradient;
   private final Operation forward;
-  private final Operation backward;
+  private final @Nullable Operation backward;
 
   /**
    * What is prepared.
    *
    * @param kind one of oneDNN's {@code pooling_} algorithms
    * @param window the sizes; without channels mixed, bias or dilation
+   * @param training whether {@link #backward} will be called
    */
-  record Key(dnnl.algorithm kind, ConvolutionGeometry window) {}
+  record Key(dnnl.algorithm kind, ConvolutionGeometry window, boolean training) {
+
+    /** The mean of each channel: one window, as large as the image. */
+    static Key mean(ImageShape shape) {
+      return new Key(
+          dnnl.algorithm.pooling_avg_exclude_padding,
+          new ConvolutionGeometry(
+              shape,
+              shape.withSize(shape.channels(), 1, 1),
+              shape.height(),
+              shape.width(),
+              1,
+              1,
+              1,
+              1,
+              0,
+              0,
+              false),
+          false);
+    }
+  }
 
   private PoolingKernel(NativeOwner owner, Key key) {
     this.owner = owner;
@@ -41,16 +63,15 @@ final class PoolingKernel implements AutoCloseable {
     outputGradient = new ImageInput(owner, window.output());
     output = Tensor.unbound(owner, window.output().channelsLast());
     inputGradient = Tensor.unbound(owner, window.input().channelsLast());
-    long[] size = {window.kernelHeight(), window.kernelWidth()};
     var description =
         new pooling_forward.primitive_desc(
             new pooling_forward.desc(
-                dnnl.prop_kind.forward_training,
+                key.training() ? dnnl.prop_kind.forward_training : dnnl.prop_kind.forward_inference,
                 key.kind(),
                 window.input().channelsLast(),
                 window.output().channelsLast(),
                 window.strides(),
-                size,
+                window.size(),
                 window.topLeft(),
                 window.bottomRight()),
             Engine.attributes(),
@@ -60,6 +81,12 @@ final class PoolingKernel implements AutoCloseable {
         new Operation(owner, description, new pooling_forward(description))
             .with(DNNL_ARG_SRC, input.tensor())
             .with(DNNL_ARG_DST, output);
+    backward = key.training() ? gradient(owner, key, description) : null;
+  }
+
+  private Operation gradient(
+      NativeOwner owner, Key key, pooling_forward.primitive_desc description) {
+    ConvolutionGeometry window = key.window();
     var gradient =
         new pooling_backward.primitive_desc(
             new pooling_backward.desc(
@@ -67,22 +94,23 @@ final class PoolingKernel implements AutoCloseable {
                 window.input().channelsLast(),
                 window.output().channelsLast(),
                 window.strides(),
-                size,
+                window.size(),
                 window.topLeft(),
                 window.bottomRight()),
             Engine.attributes(),
             Engine.engine(),
             description,
             false);
-    backward =
+    Operation operation =
         new Operation(owner, gradient, new pooling_backward(gradient))
             .with(DNNL_ARG_DIFF_DST, outputGradient.tensor())
             .with(DNNL_ARG_DIFF_SRC, inputGradient);
     if (key.kind() == dnnl.algorithm.pooling_max) {
       Tensor positions = Tensor.allocate(owner, description.workspace_desc());
       forward.with(DNNL_ARG_WORKSPACE, positions);
-      backward.with(DNNL_ARG_WORKSPACE, positions);
+      operation.with(DNNL_ARG_WORKSPACE, positions);
     }
+    return operation;
   }
 
   static PoolingKernel prepare(Key key) {
@@ -90,7 +118,7 @@ final class PoolingKernel implements AutoCloseable {
   }
 
   /**
-   * Computes the output, and remembers where the maxima were.
+   * Computes the output, and in training remembers where the maxima were.
    *
    * @param from the input
    * @param format the order of its dimensions
@@ -110,6 +138,9 @@ final class PoolingKernel implements AutoCloseable {
    * @param to channels last, overwritten
    */
   void backward(INDArray gradient, CNN2DFormat format, INDArray to) {
+    if (backward == null) {
+      throw new IllegalStateException("this kernel was prepared for inference");
+    }
     outputGradient.bind(gradient, format);
     inputGradient.bind(to);
     backward.run();

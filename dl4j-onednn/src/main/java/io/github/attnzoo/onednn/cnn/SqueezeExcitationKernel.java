@@ -34,35 +34,18 @@ final class SqueezeExcitationKernel implements AutoCloseable {
    * @param gate the function at its end
    */
   record Key(ImageShape shape, long hidden, boolean biased, Gate gate) {
-    private GateNetwork.Key network() {
+    /** The small network, when the gradient of a gate is a mean over so many pixels. */
+    GateNetwork.Key network(ImageShape gradient) {
       return new GateNetwork.Key(
-          shape.batch(), shape.channels(), hidden, shape.height() * shape.width(), biased, gate);
-    }
-
-    /** One window, as large as the image. */
-    private PoolingKernel.Key mean() {
-      return new PoolingKernel.Key(
-          dnnl.algorithm.pooling_avg_exclude_padding,
-          new ConvolutionGeometry(
-              shape,
-              shape.withSize(shape.channels(), 1, 1),
-              shape.height(),
-              shape.width(),
-              1,
-              1,
-              1,
-              1,
-              0,
-              0,
-              false));
+          shape.batch(), shape.channels(), hidden, shape.pixels(), gradient.pixels(), biased, gate);
     }
   }
 
   private SqueezeExcitationKernel(NativeOwner owner, Key key) {
     this.owner = owner;
     ImageShape shape = key.shape();
-    network = new GateNetwork(owner, key.network());
-    mean = PoolingKernel.prepare(key.mean());
+    network = new GateNetwork(owner, key.network(shape));
+    mean = PoolingKernel.prepare(PoolingKernel.Key.mean(shape));
     input = new ImageInput(owner, shape);
     outputGradient = new ImageInput(owner, shape);
     output = Tensor.unbound(owner, shape.channelsLast());
@@ -94,7 +77,8 @@ final class SqueezeExcitationKernel implements AutoCloseable {
             owner, dnnl.algorithm.binary_add, inputGradient, pixels, inputGradient, PostOps.none());
   }
 
-  private static Tensor perChannel(NativeOwner owner, ImageShape shape, INDArray values) {
+  /** One number for each image and channel, as an image of one pixel. */
+  static Tensor perChannel(NativeOwner owner, ImageShape shape, INDArray values) {
     return Tensor.unbound(owner, shape.withSize(shape.channels(), 1, 1).channelsLast())
         .bind(values);
   }

@@ -10,6 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What the dense layer and the output layer share: plans by shape, and which inputs fit. */
 final class DenseKernel {
+  static final String NAME = "onednn-dense";
+
   private record Key(DenseShape shape, @Nullable FusedActivation activation) {}
 
   private final PlanCache<Key, DensePlan> plans;

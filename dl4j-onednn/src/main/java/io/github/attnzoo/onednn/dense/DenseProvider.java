@@ -11,8 +11,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** Offers oneDNN's matrix products for dense and output layers. */
 public final class DenseProvider implements LayerKernelProvider {
-  private static final String KERNEL = "onednn-dense";
-
   @Override
   public Optional<KernelOffer> offer(Layer plain) {
     if (LayerState.isExactly(plain, DenseLayer.class)) {
@@ -22,7 +20,8 @@ public final class DenseProvider implements LayerKernelProvider {
       OutputLayer output = (OutputLayer) plain;
       var replacement = LayerState.share(output, new OneDnnOutput(output.conf(), DataType.FLOAT));
       replacement.setLabels(output.getLabels());
-      return Optional.of(KernelOffer.accelerated(replacement, KERNEL, "matrix products and loss"));
+      return Optional.of(
+          KernelOffer.accelerated(replacement, DenseKernel.NAME, "matrix products and loss"));
     }
     return Optional.empty();
   }
@@ -33,7 +32,7 @@ public final class DenseProvider implements LayerKernelProvider {
     }
     return KernelOffer.accelerated(
         LayerState.share(dense, new OneDnnDense(dense.conf(), DataType.FLOAT)),
-        KERNEL,
+        DenseKernel.NAME,
         "matrix products with activation");
   }
 }

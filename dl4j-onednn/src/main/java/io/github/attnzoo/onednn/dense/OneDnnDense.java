@@ -4,6 +4,7 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import io.github.attnzoo.onednn.kernels.FusedActivation;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -23,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * forward pass's results, which DL4J computes again. With another activation or a mask the products
  * are oneDNN's and the rest is DL4J's.
  */
-final class OneDnnDense extends DenseLayer {
+final class OneDnnDense extends DenseLayer implements KernelLayer {
   private final DenseKernel kernel = new DenseKernel(this);
   private final @Nullable FusedActivation fused;
   private @Nullable DensePlan pending;
@@ -31,6 +32,11 @@ final class OneDnnDense extends DenseLayer {
   OneDnnDense(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     fused = FusedActivation.of(layerConf().getActivationFn()).orElse(null);
+  }
+
+  @Override
+  public String kernel() {
+    return DenseKernel.NAME;
   }
 
   @Override

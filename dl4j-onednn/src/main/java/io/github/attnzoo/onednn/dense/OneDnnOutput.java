@@ -4,6 +4,7 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.BIAS_KEY;
 import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -26,7 +27,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
  * <p>The matrix products are always oneDNN's. Softmax with unweighted, unmasked cross entropy is
  * too, and is computed once a step instead of twice; every other loss is DL4J's.
  */
-final class OneDnnOutput extends OutputLayer {
+final class OneDnnOutput extends OutputLayer implements KernelLayer {
   private final DenseKernel kernel = new DenseKernel(this);
   private final PlanCache<DenseShape, SoftmaxPlan> softmax = PlanCache.of(this);
   private final @Nullable LossMCXENT crossEntropy;
@@ -47,6 +48,11 @@ final class OneDnnOutput extends OutputLayer {
     return loss.getWeights() == null
         && (loss.getClass() == LossMCXENT.class
             || loss.getClass() == LossNegativeLogLikelihood.class);
+  }
+
+  @Override
+  public String kernel() {
+    return DenseKernel.NAME;
   }
 
   @Override

@@ -76,11 +76,6 @@ final class SoftmaxPlan implements AutoCloseable {
     softmax.run();
   }
 
-  /** The probabilities {@code [batch, classes]} of the last run. */
-  Tensor probabilities() {
-    return probabilities;
-  }
-
   /**
    * The derivative of the loss by the logits.
    *

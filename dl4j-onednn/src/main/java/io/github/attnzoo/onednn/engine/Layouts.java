@@ -75,12 +75,16 @@ public final class Layouts {
    * @return true when it needs no copy
    */
   public static boolean isDense(INDArray array) {
+    return isDense(array.shape(), array.stride());
+  }
+
+  static boolean isDense(long[] shape, long[] strides) {
     long expected = 1;
-    for (int i = array.rank() - 1; i >= 0; i--) {
-      if (array.size(i) != 1 && array.stride(i) != expected) {
+    for (int i = shape.length - 1; i >= 0; i--) {
+      if (shape[i] != 1 && strides[i] != expected) {
         return false;
       }
-      expected *= array.size(i);
+      expected *= shape[i];
     }
     return true;
   }

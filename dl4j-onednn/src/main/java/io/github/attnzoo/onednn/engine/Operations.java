@@ -121,30 +121,14 @@ public final class Operations {
    */
   public static Operation function(
       NativeOwner owner, dnnl.algorithm kind, Tensor source, Tensor result) {
-    return function(owner, kind, source, result, PostOps.none());
-  }
-
-  /**
-   * Applies a function of one number to every number, and then further steps.
-   *
-   * @param owner frees the operation
-   * @param kind one of oneDNN's {@code eltwise_} algorithms
-   * @param source the arguments
-   * @param result the values; of the same layout, and may be the source
-   * @param postOps what follows; oneDNN allows combinations with other tensors only
-   * @return {@code result = postOps(kind(source))}
-   */
-  public static Operation function(
-      NativeOwner owner, dnnl.algorithm kind, Tensor source, Tensor result, PostOps postOps) {
     var shape =
         new eltwise_forward.desc(
             dnnl.prop_kind.forward_training, kind, source.description(), 0f, 0f);
     var description =
-        new eltwise_forward.primitive_desc(shape, postOps.attributes(), Engine.engine(), false);
-    return postOps.bind(
-        new Operation(owner, description, new eltwise_forward(description))
-            .with(DNNL_ARG_SRC, source)
-            .with(DNNL_ARG_DST, result));
+        new eltwise_forward.primitive_desc(shape, Engine.attributes(), Engine.engine(), false);
+    return new Operation(owner, description, new eltwise_forward(description))
+        .with(DNNL_ARG_SRC, source)
+        .with(DNNL_ARG_DST, result);
   }
 
   /**

@@ -52,19 +52,30 @@ public final class Staged implements AutoCloseable {
   /**
    * Puts the array, or a dense copy of it, under {@link #tensor()}.
    *
-   * @param array a float array of this stage's shape
+   * @param array a float array
+   * @param axes for each dimension of this stage the array's dimension that it is; none for the
+   *     same order
    */
-  public void load(INDArray array) {
-    if (!Arrays.equals(array.shape(), shape)) {
-      throw new IllegalArgumentException(
-          "expected shape " + Arrays.toString(shape) + ", got " + Arrays.toString(array.shape()));
+  public void load(INDArray array, int... axes) {
+    long[] strides = new long[shape.length];
+    for (int i = 0; i < shape.length; i++) {
+      int axis = axes.length == 0 ? i : axes[i];
+      if (array.rank() != shape.length || array.size(axis) != shape[i]) {
+        throw new IllegalArgumentException(
+            "expected shape "
+                + Arrays.toString(shape)
+                + ", got "
+                + Arrays.toString(array.shape())
+                + " in order "
+                + Arrays.toString(axes));
+      }
+      strides[i] = array.stride(axis);
     }
-    if (Layouts.isDense(array)) {
+    if (Layouts.isDense(shape, strides)) {
       tensor.bind(array);
       return;
     }
-    List<Long> strides = LongStream.of(array.stride()).boxed().toList();
-    Copy copy = copies.get(strides, key -> prepare(array));
+    Copy copy = copies.get(LongStream.of(strides).boxed().toList(), key -> prepare(strides));
     copy.from().bind(array);
     copy.operation().run();
     tensor.bind(copy());
@@ -73,20 +84,21 @@ public final class Staged implements AutoCloseable {
   /**
    * Puts a dense copy of the array under {@link #tensor()}, which may then be changed.
    *
-   * @param array a float array of this stage's shape
+   * @param array a float array
+   * @param axes as for {@link #load}
    */
-  public void loadCopy(INDArray array) {
-    load(array);
-    if (Layouts.isDense(array)) {
+  public void loadCopy(INDArray array, int... axes) {
+    load(array, axes);
+    if (tensor.address() != copy().address()) {
       copy().copyFrom(tensor);
       tensor.bind(copy());
     }
   }
 
-  private Copy prepare(INDArray array) {
+  private Copy prepare(long[] strides) {
     return NativeOwner.build(
         own -> {
-          Tensor from = Tensor.unbound(own, Layouts.of(array));
+          Tensor from = Tensor.unbound(own, Layouts.strided(shape, strides));
           return new Copy(own, from, Operations.copy(own, from, copy()));
         });
   }

@@ -40,14 +40,20 @@ public enum FusedActivation {
     if (activation.getClass() == ActivationSigmoid.class) {
       return Optional.of(SIGMOID);
     }
-    if (activation instanceof ActivationReLU relu
+    return isPlainRelu(activation) ? Optional.of(RELU) : Optional.empty();
+  }
+
+  /**
+   * Whether a DL4J activation is max(0, x), without a slope, a threshold or a maximum.
+   *
+   * @param activation as configured
+   */
+  public static boolean isPlainRelu(IActivation activation) {
+    return activation instanceof ActivationReLU relu
         && relu.getClass() == ActivationReLU.class
         && relu.getMax() == null
         && relu.getThreshold() == null
-        && relu.getNegativeSlope() == null) {
-      return Optional.of(RELU);
-    }
-    return Optional.empty();
+        && relu.getNegativeSlope() == null;
   }
 
   /** oneDNN's number of the function. */

@@ -28,6 +28,9 @@ public final class KernelProviders {
    * @return the first answer; a refusal when no provider knows the layer
    */
   public static KernelOffer offer(Layer plain, DataType networkType) {
+    if (plain instanceof KernelLayer accelerated) {
+      return new KernelOffer(null, accelerated.kernel(), "in place already");
+    }
     if (networkType != DataType.FLOAT) {
       return KernelOffer.declined("dataType is " + networkType + ", kernels are for FLOAT");
     }

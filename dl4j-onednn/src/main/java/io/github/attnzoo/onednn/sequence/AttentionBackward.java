@@ -159,7 +159,7 @@ final class AttentionBackward {
   /**
    * Runs the layer backwards, from its last forward pass.
    *
-   * @param array the loss's derivative by the output: {@code [time, batch, size]}, or with pooling
+   * @param array the loss's derivative by the output: {@code [batch, size, time]}, or with pooling
    *     {@code [batch, size]}, any strides
    * @param padding the padded steps of the forward pass
    * @param dw the derivative by W, in W's order

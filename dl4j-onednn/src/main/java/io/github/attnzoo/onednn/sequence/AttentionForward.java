@@ -136,7 +136,7 @@ final class AttentionForward {
   /**
    * Runs the layer.
    *
-   * @param source the features {@code [time, batch, size]}, any strides
+   * @param source the features {@code [batch, size, time]}, any strides
    * @param w {@code [size, size]}, in the order that the shape says
    * @param b {@code [1, size]}
    * @param padding the padded steps, which count as if they were not there

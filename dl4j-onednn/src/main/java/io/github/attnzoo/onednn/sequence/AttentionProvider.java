@@ -22,7 +22,7 @@ public final class AttentionProvider implements LayerKernelProvider {
     return Optional.of(
         KernelOffer.accelerated(
             LayerState.share(layer, new OneDnnAttention(layer.conf(), DataType.FLOAT)),
-            "onednn-sequence-attention",
+            OneDnnAttention.KERNEL,
             "products and passes instead of a SameDiff graph"));
   }
 }

@@ -19,7 +19,7 @@ final class GateWeights {
   private static final int[] BLOCKS = {3, 1, 0, 2};
 
   private final Tensor[] plain = new Tensor[BLOCKS.length];
-  private final Operation[] copies = new Operation[BLOCKS.length];
+  private final Runnable[] copies = new Runnable[BLOCKS.length];
   private final long blockSize;
 
   private GateWeights(long blockSize) {
@@ -45,10 +45,15 @@ final class GateWeights {
       Tensor part =
           Tensor.unbound(owner, Layouts.strided(shape, new long[] {strides[2], strides[4]}))
               .bind(tensor, gate * strides[3]);
-      copies[gate] =
-          into
-              ? Operations.copy(owner, plain[gate], part)
-              : Operations.copy(owner, part, plain[gate]);
+      Tensor from = into ? plain[gate] : part;
+      Tensor to = into ? part : plain[gate];
+      boolean sameLayout = inputs == 1 ? strides[4] == 1 : strides[2] == 1 && strides[4] == inputs;
+      if (sameLayout) {
+        copies[gate] = () -> to.copyFrom(from);
+      } else {
+        Operation copy = Operations.copy(owner, from, to);
+        copies[gate] = copy::run;
+      }
     }
     return this;
   }

@@ -133,14 +133,14 @@ final class LstmBackward {
    *
    * @param weights {@code [inputs, 4 * hidden]}, order 'f'
    * @param recurrent {@code [hidden, 4 * hidden]}, order 'f'
-   * @param epsilon the loss's derivative by the hidden states {@code [time, batch, hidden]}, any
-   *     strides
+   * @param epsilon the loss's derivative by the hidden states, any strides
+   * @param axes where time, batch and features are in it
    * @param result the derivative by the features {@code [time, batch, inputs]}, order 'c'
    */
-  void run(INDArray weights, INDArray recurrent, INDArray epsilon, INDArray result) {
+  void run(INDArray weights, INDArray recurrent, INDArray epsilon, int[] axes, INDArray result) {
     copyInputWeights.run(weights);
     copyRecurrentWeights.run(recurrent);
-    outputGradient.load(epsilon);
+    outputGradient.load(epsilon, axes);
     inputGradient.bind(result);
     // oneDNN adds to these.
     inputWeightGradient.clear();

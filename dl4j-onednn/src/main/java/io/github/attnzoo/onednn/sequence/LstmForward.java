@@ -152,11 +152,12 @@ final class LstmForward {
   /**
    * Runs the steps.
    *
-   * @param source the features {@code [time, batch, inputs]}, any strides
+   * @param source the features, any strides
+   * @param axes where time, batch and features are in it
    * @param result the hidden states {@code [time, batch, hidden]}, order 'c'
    */
-  void run(INDArray source, INDArray result) {
-    input.load(source);
+  void run(INDArray source, int[] axes, INDArray result) {
+    input.load(source, axes);
     if (shape.training()) {
       // The next layer may change its input in place, and the backward pass needs the states.
       operation.run();

@@ -35,7 +35,8 @@ public final class LstmProvider implements LayerKernelProvider {
     replacement.rnnSetPreviousState(lstm.rnnGetPreviousState());
     replacement.rnnSetTBPTTState(lstm.rnnGetTBPTTState());
     return Optional.of(
-        KernelOffer.accelerated(replacement, "onednn-lstm", "forward and backward in one call"));
+        KernelOffer.accelerated(
+            replacement, OneDnnLstm.KERNEL, "forward and backward in one call"));
   }
 
   private static Optional<KernelOffer> declined(String reason) {

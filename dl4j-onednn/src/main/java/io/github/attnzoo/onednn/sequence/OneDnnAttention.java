@@ -6,6 +6,7 @@ import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -23,9 +24,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@link SequenceAttention} on oneDNN: three products and a few passes over the activations instead
  * of a SameDiff graph.
  */
-final class OneDnnAttention extends RepairedSameDiffLayer {
-  private static final String W = "W";
-  private static final String B = "b";
+final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer {
+  static final String KERNEL = "onednn-sequence-attention";
+
+  private static final String W = SequenceAttention.W;
+  private static final String B = SequenceAttention.B;
 
   private record Pending(AttentionPlan plan, INDArray input, Padding padding) {}
 
@@ -34,6 +37,11 @@ final class OneDnnAttention extends RepairedSameDiffLayer {
 
   OneDnnAttention(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+  }
+
+  @Override
+  public String kernel() {
+    return KERNEL;
   }
 
   @Override
@@ -67,7 +75,7 @@ final class OneDnnAttention extends RepairedSameDiffLayer {
                 ? new long[] {shape.batch(), shape.size()}
                 : new long[] {shape.time(), shape.batch(), shape.size()},
             'c');
-    plan.forward.run(input.permute(2, 0, 1), getParam(W), getParam(B), padding, result);
+    plan.forward.run(input, getParam(W), getParam(B), padding, result);
     pending = training ? new Pending(plan, input, padding) : null;
     return shape.sum() ? result : result.permute(1, 2, 0);
   }
@@ -94,8 +102,7 @@ final class OneDnnAttention extends RepairedSameDiffLayer {
             'c');
     INDArray dw = Objects.requireNonNull(gradTable.get(W));
     INDArray db = Objects.requireNonNull(gradTable.get(B));
-    INDArray error = shape.sum() ? epsilon : epsilon.permute(2, 0, 1);
-    last.plan().backward().run(error, last.padding(), dw, db, result);
+    last.plan().backward().run(epsilon, last.padding(), dw, db, result);
 
     Gradient gradient = new DefaultGradient();
     gradient.gradientForVariable().put(W, dw);

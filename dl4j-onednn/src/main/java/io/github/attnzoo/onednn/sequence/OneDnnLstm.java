@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.sequence;
 
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -30,7 +31,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>What it cannot do at a single call goes to DL4J's own code: a mask set on the layer itself
  * (only wrappers do that), backpropagation through a part of a segment, other number types.
  */
-final class OneDnnLstm extends LSTM {
+final class OneDnnLstm extends LSTM implements KernelLayer {
+  static final String KERNEL = "onednn-lstm";
+
   private static final String W = LSTMParamInitializer.INPUT_WEIGHT_KEY;
   private static final String RW = LSTMParamInitializer.RECURRENT_WEIGHT_KEY;
   private static final String B = LSTMParamInitializer.BIAS_KEY;
@@ -44,6 +47,11 @@ final class OneDnnLstm extends LSTM {
 
   OneDnnLstm(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+  }
+
+  @Override
+  public String kernel() {
+    return KERNEL;
   }
 
   @Override
@@ -150,7 +158,7 @@ final class OneDnnLstm extends LSTM {
             DataType.FLOAT,
             new long[] {pass.shape.time(), pass.shape.batch(), pass.shape.hidden()},
             'c');
-    pass.run(timeFirst(input), result);
+    pass.run(input, axes(), result);
     pending = training ? new Pending(plan, input, hidden, cell) : null;
     return fromTimeFirst(result);
   }
@@ -189,10 +197,7 @@ final class OneDnnLstm extends LSTM {
             new long[] {shape.time(), shape.batch(), shape.inputs()},
             'c');
     pass.run(
-        weights(W, true, workspaceMgr),
-        weights(RW, true, workspaceMgr),
-        timeFirst(epsilon),
-        result);
+        weights(W, true, workspaceMgr), weights(RW, true, workspaceMgr), epsilon, axes(), result);
     pass.gradients(gradientView(W), gradientView(RW), gradientView(B));
     weightNoiseParams.clear();
 
@@ -237,8 +242,9 @@ final class OneDnnLstm extends LSTM {
     return Objects.requireNonNull(gradientViews.get(key), key);
   }
 
-  private INDArray timeFirst(INDArray array) {
-    return nwc() ? array.permute(1, 0, 2) : array.permute(2, 0, 1);
+  /** Where time, batch and features are in this layer's arrays. */
+  private int[] axes() {
+    return new int[] {timeAxis(), 0, featureAxis()};
   }
 
   private INDArray fromTimeFirst(INDArray array) {

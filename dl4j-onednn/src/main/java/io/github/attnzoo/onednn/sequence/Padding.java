@@ -11,6 +11,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * stands in them.
  */
 final class Padding {
+  private static final int BATCH = 0;
+  private static final int SIZE = 1;
+  private static final int TIME = 2;
+
   private final BitSet rows;
 
   private Padding(BitSet rows) {
@@ -41,12 +45,15 @@ final class Padding {
     return new Padding(rows);
   }
 
-  /** Loads an array, zero in the padded steps; the array itself stays as it is. */
+  /**
+   * Loads an array {@code [batch, size, time]} as {@code [time, batch, size]}, zero in the padded
+   * steps; the array itself stays as it is.
+   */
   void load(Staged stage, INDArray array, long size) {
     if (rows.isEmpty()) {
-      stage.load(array);
+      stage.load(array, TIME, BATCH, SIZE);
     } else {
-      stage.loadCopy(array);
+      stage.loadCopy(array, TIME, BATCH, SIZE);
       clear(stage.tensor(), size);
     }
   }

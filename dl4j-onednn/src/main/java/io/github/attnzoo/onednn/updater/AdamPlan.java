@@ -89,13 +89,14 @@ final class AdamPlan implements AutoCloseable {
    * Updates the state, and turns the gradient into what is subtracted from the parameters.
    *
    * @param g the gradient
+   * @param offset the first of the parameters in it
    * @param m the mean of the gradients
    * @param v the mean of their squares
-   * @param from the first of the parameters
+   * @param from the first of the parameters in the state
    * @param step the learning rate with Adam's corrections
    */
-  void run(INDArray g, INDArray m, INDArray v, long from, float step) {
-    gradient.bind(g, from);
+  void run(INDArray g, long offset, INDArray m, INDArray v, long from, float step) {
+    gradient.bind(g, offset);
     mean.bind(m, from);
     square.bind(v, from);
     rate.fill(step);

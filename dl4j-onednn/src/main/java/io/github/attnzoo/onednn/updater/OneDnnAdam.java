@@ -27,12 +27,23 @@ final class OneDnnAdam extends AdamUpdater {
 
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-    INDArray m = getM();
-    INDArray v = getV();
-    if (!fits(gradient) || !fits(m) || !fits(v)) {
+    if (fits(gradient) && fits(getM()) && fits(getV())) {
+      apply(gradient, 0, gradient.length(), iteration, epoch);
+    } else {
       super.applyUpdater(gradient, iteration, epoch);
-      return;
     }
+  }
+
+  /**
+   * Turns a part of a gradient into updates.
+   *
+   * @param gradient a dense float array
+   * @param offset the part's first element
+   * @param length the part's size, which is that of the state
+   * @param iteration updates so far
+   * @param epoch epochs so far
+   */
+  void apply(INDArray gradient, long offset, long length, int iteration, int epoch) {
     Adam config = getConfig();
     float beta1 = (float) config.getBeta1();
     float beta2 = (float) config.getBeta2();
@@ -41,10 +52,9 @@ final class OneDnnAdam extends AdamUpdater {
     if (!Float.isFinite(rate) || rate == 0) {
       rate = epsilon;
     }
-    long length = gradient.length();
     for (long from = 0; from < length; from += PIECE) {
       var shape = new AdamShape(Math.min(PIECE, length - from), beta1, beta2, epsilon);
-      plans.get(shape, AdamPlan::prepare).run(gradient, m, v, from, rate);
+      plans.get(shape, AdamPlan::prepare).run(gradient, offset + from, getM(), getV(), from, rate);
     }
   }
 
@@ -54,7 +64,7 @@ final class OneDnnAdam extends AdamUpdater {
     return learningRate * (float) Math.sqrt(square) / mean;
   }
 
-  private static boolean fits(INDArray array) {
+  static boolean fits(INDArray array) {
     return array != null && array.dataType() == DataType.FLOAT && Layouts.isDense(array);
   }
 

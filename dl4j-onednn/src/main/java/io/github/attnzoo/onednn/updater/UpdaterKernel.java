@@ -6,7 +6,6 @@ import java.util.TreeMap;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.GradientUpdater;
 
@@ -34,8 +33,9 @@ public final class UpdaterKernel {
     }
     List<UpdaterBlock> blocks = found.getUpdaterBlocks();
     Map<String, Integer> counts = new TreeMap<>();
+    blocks.replaceAll(UpdaterKernel::accelerated);
     for (UpdaterBlock block : blocks) {
-      counts.merge(install(block), 1, Integer::sum);
+      counts.merge(block instanceof AdamBlock ? ADAM : PLAIN, 1, Integer::sum);
     }
     if (counts.size() == 1) {
       return counts.keySet().iterator().next();
@@ -43,17 +43,14 @@ public final class UpdaterKernel {
     return counts.isEmpty() ? PLAIN : counts.toString();
   }
 
-  private static String install(UpdaterBlock block) {
+  private static UpdaterBlock accelerated(UpdaterBlock block) {
     GradientUpdater<?> updater = block.getGradientUpdater();
-    if (updater instanceof OneDnnAdam) {
-      return ADAM;
-    }
-    if (updater instanceof AdamUpdater adam
-        && adam.getClass() == AdamUpdater.class
-        && adam.getM().dataType() == DataType.FLOAT) {
-      block.setGradientUpdater(new OneDnnAdam(adam));
-      return ADAM;
-    }
-    return PLAIN;
+    return !(block instanceof AdamBlock)
+            && updater instanceof AdamUpdater adam
+            && adam.getClass() == AdamUpdater.class
+            && OneDnnAdam.fits(adam.getM())
+            && OneDnnAdam.fits(adam.getV())
+        ? new AdamBlock(block, new OneDnnAdam(adam))
+        : block;
   }
 }

@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 class CnnFuzzTest {
@@ -33,8 +32,7 @@ class CnnFuzzTest {
       INDArray images = Chains.images(format, batch, 4, 8, 10);
       INDArray labels = Chains.labels(batch);
       twins.assertSame(images, labels);
-      twins.plain().fit(new DataSet(images.dup(), labels));
-      twins.fast().fit(new DataSet(images.dup(), labels));
+      twins.fit(images, labels);
       twins.assertSameParameters();
     }
   }

@@ -8,9 +8,11 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -86,6 +88,21 @@ class OneDnnConvolutionTest {
     INDArray labels = Nd4j.eye(3).castTo(DataType.FLOAT).getRows(labelRows(c.batch()));
     twins.assertSame(input, labels);
     assertThat(twins.report().accelerated()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void noiseInTheLayerAboveDoesNotReachTheGradientOfRelu() {
+    TwinNetworks twins =
+        new TwinNetworks(
+            Chains.of(
+                InputType.convolutional(4, 4, 2),
+                new ConvolutionLayer.Builder(4, 4).nOut(16).activation(Activation.RELU).build(),
+                new ConvolutionLayer.Builder(1, 1)
+                    .nOut(8)
+                    .activation(Activation.TANH)
+                    .dropOut(new GaussianNoise(2.0))
+                    .build()));
+    twins.assertSameGradients(Chains.images(CNN2DFormat.NCHW, 5, 2, 4, 4), Chains.labels(5));
   }
 
   private static int[] labelRows(int batch) {

@@ -7,6 +7,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -51,7 +55,7 @@ final class RandomCnn {
     String last = "in";
     int length = 3 + random.nextInt(6);
     for (int i = 0; i < length; i++) {
-      last = random.nextInt(4) == 0 ? branch(last) : layer(random.nextInt(9), last);
+      last = random.nextInt(4) == 0 ? branch(last) : layer(random.nextInt(10), last);
     }
     if (random.nextBoolean()) {
       last = add(new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), last);
@@ -82,14 +86,15 @@ final class RandomCnn {
 
   private String layer(int kind, String from) {
     return switch (kind) {
-      case 0 -> add(convolution(1 + random.nextInt(3), 3 + random.nextInt(20)), from);
+      case 0 -> add(withNoise(convolution(1 + random.nextInt(3), 3 + random.nextInt(20))), from);
       case 1 -> add(new BatchNormalization.Builder().build(), from);
       case 2 -> add(new ActivationLayer(Activation.RELU), from);
       case 3 -> add(pooling(PoolingType.MAX), from);
       case 4 -> add(pooling(PoolingType.AVG), from);
-      case 5 -> add(new SqueezeExcitation.Builder().reduction(2).build(), from);
+      case 5 -> add(withNoise(new SqueezeExcitation.Builder().reduction(2).build()), from);
       case 6 -> add(new Upsampling2D.Builder(2).build(), from);
       case 7 -> normalisedRelu(from);
+      case 8 -> add(withNoise(convolution(3, 5)), add(convolution(3, 4), from));
       default -> add(new LocalResponseNormalization.Builder().build(), from);
     };
   }
@@ -112,6 +117,25 @@ final class RandomCnn {
         .nOut(channels)
         .activation(random.nextBoolean() ? Activation.RELU : Activation.IDENTITY)
         .build();
+  }
+
+  /** For a layer that alone reads its input: DL4J lets another reader see the noise as well. */
+  private Layer withNoise(Layer layer) {
+    int kind = random.nextInt(6);
+    if (format == CNN2DFormat.NHWC && layer instanceof ConvolutionLayer) {
+      // With any other dropout, DL4J's own NHWC convolution fails in backpropagation.
+      kind = kind < 4 ? 0 : kind;
+    }
+    switch (kind) {
+      case 0 -> layer.setIDropout(new GaussianNoise(0.3));
+      case 1 -> layer.setIDropout(new GaussianDropout(0.3));
+      case 2 -> layer.setIDropout(new AlphaDropout(0.7));
+      case 3 -> layer.setIDropout(new Dropout(0.7));
+      default -> {
+        // No dropout.
+      }
+    }
+    return layer;
   }
 
   private SubsamplingLayer pooling(PoolingType type) {

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** One network twice, with the same parameters: on DL4J's own code and on kernels. */
@@ -65,7 +66,9 @@ final class TwinNetworks {
     assertClose("inference", fast.outputSingle(input.dup()), plain.outputSingle(input.dup()));
     // Not in inference mode: there a plain activation layer overwrites what the layer below
     // returned.
+    drawTheSameNoise();
     Map<String, INDArray> expected = plain.feedForward(input.dup(), true);
+    drawTheSameNoise();
     fast.feedForward(input.dup(), true)
         .forEach((name, value) -> assertClose(name, value, Parameters.get(expected, name)));
     assertSameGradients(input, labels);
@@ -90,9 +93,22 @@ final class TwinNetworks {
   }
 
   private static void gradients(ComputationGraph network, INDArray input, INDArray labels) {
+    drawTheSameNoise();
     network.setInputs(input.dup());
     network.setLabels(labels);
     network.computeGradientAndScore();
+  }
+
+  /** Trains both networks by a step. */
+  void fit(INDArray input, INDArray labels) {
+    for (ComputationGraph network : new ComputationGraph[] {plain, fast}) {
+      drawTheSameNoise();
+      network.fit(new DataSet(input.dup(), labels));
+    }
+  }
+
+  private static void drawTheSameNoise() {
+    Nd4j.getRandom().setSeed(77);
   }
 
   /** Compares the parameters, running statistics included. */

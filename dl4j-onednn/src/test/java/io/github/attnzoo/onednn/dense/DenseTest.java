@@ -110,6 +110,17 @@ class DenseTest {
   }
 
   @Test
+  void negativeLogLikelihoodIsCrossEntropy() {
+    OutputLayer output =
+        new OutputLayer.Builder(LossFunction.NEGATIVELOGLIKELIHOOD)
+            .nOut(CLASSES)
+            .activation(Activation.SOFTMAX)
+            .build();
+
+    new Twins(graph(7, dense(6).build(), output)).assertSameGradients(data(5, 7));
+  }
+
+  @Test
   void weightedClassesAndSoftLabels() {
     INDArray weights = Nd4j.create(new float[] {1, 2, 0.5f}).reshape(1, CLASSES);
     OutputLayer weighted =

@@ -41,7 +41,7 @@ class LstmTest {
   }
 
   static IntStream seeds() {
-    return IntStream.range(0, 25);
+    return IntStream.range(0, 16);
   }
 
   @BeforeEach
