@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.Bits;
 import io.github.attnzoo.train.TinyConfigs;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
@@ -90,9 +91,9 @@ class ResumeTest {
   private static void assertSameModel(Path actual, Path expected) {
     SavedModel a = ModelReader.read(actual);
     SavedModel b = ModelReader.read(expected);
-    assertThat(a.graph().params()).isEqualTo(b.graph().params());
-    assertThat(a.graph().getUpdater().getStateViewArray())
-        .isEqualTo(b.graph().getUpdater().getStateViewArray());
+    assertThat(Bits.of(a.graph().params())).isEqualTo(Bits.of(b.graph().params()));
+    assertThat(Bits.of(a.graph().getUpdater().getStateViewArray()))
+        .isEqualTo(Bits.of(b.graph().getUpdater().getStateViewArray()));
     assertThat(a.graph().getConfiguration().toJson())
         .isEqualTo(b.graph().getConfiguration().toJson());
   }
