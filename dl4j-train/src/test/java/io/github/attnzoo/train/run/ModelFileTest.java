@@ -92,6 +92,16 @@ class ModelFileTest {
   }
 
   @Test
+  void aModelThatCouldNotBeReadBackIsRefusedBeforeTheTraining() {
+    var info =
+        new ModelInfo(1, "test", config, List.of("x".repeat(1 << 20)), "generated", List.of());
+
+    assertThatThrownBy(() -> ModelZip.checkReadable(graph, info))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("data.classes");
+  }
+
+  @Test
   void javaObjectsAreRefused() throws IOException {
     change(entries -> entries.put(ModelSerializer.PREPROCESSOR_BIN, new byte[] {1}));
 
@@ -182,10 +192,10 @@ class ModelFileTest {
         entries -> {
           byte[] bytes = Objects.requireNonNull(entries.get(ModelZip.PARAMETERS));
           ByteBuffer buffer = ByteBuffer.wrap(bytes);
-          // The header (two texts and a length), then rank, two sizes and two strides.
+          // The header (two texts and a length), then rank, size and stride.
           int shape = 2 + "MIXED_DATA_TYPES".length() + 8 + 2 + "LONG".length();
-          assertThat(buffer.getLong(shape + 16)).isEqualTo(length);
-          buffer.putLong(shape + 32, stride);
+          assertThat(buffer.getLong(shape + 8)).isEqualTo(length);
+          buffer.putLong(shape + 16, stride);
         });
 
     assertRefused("numbers side by side");

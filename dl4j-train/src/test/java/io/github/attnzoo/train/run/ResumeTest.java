@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.Bits;
 import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.loop.LoopListener;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,63 @@ class ResumeTest {
         .hasMessageContaining("only training.epochs may differ")
         .hasMessageContaining("\"l2\": 0.5");
     assertThat(Files.readAllBytes(folder.last())).isEqualTo(last);
+  }
+
+  @Test
+  void aRunStoppedInItsFirstEpochBeginsAgain() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    stopInTheFirstEpoch(folder);
+    assertThat(folder.last()).doesNotExist();
+
+    assertThatThrownBy(() -> train(TinyConfigs.sequence("training.l2=0.5"), folder, true))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("only training.epochs may differ");
+    assertThat(train(TinyConfigs.sequence(), folder, true).epochs()).hasSize(2);
+  }
+
+  @Test
+  void theRecordKeepsEverySession() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    train(TinyConfigs.sequence(), folder, false);
+    String record = Files.readString(folder.record());
+    Files.writeString(folder.record(), record.replaceAll("\"threads\": \\d+", "\"threads\": 4711"));
+
+    ModelConfig longer = TinyConfigs.sequence("training.epochs=3");
+    TrainingRun resumed = TrainingRun.prepare(longer, folder, null, true, Clock.systemUTC());
+    resumed.run(List.of());
+
+    assertThat(resumed.differences()).hasSize(1).first().asString().startsWith("threads: 4711 ");
+    assertThat(Files.readString(folder.record()))
+        .containsSubsequence(
+            "\"sessions\"",
+            "\"epochsBehind\": 0,",
+            "\"threads\": 4711",
+            "\"epochsBehind\": 2,",
+            "\"kernels\": \"nd4j\"");
+  }
+
+  @Test
+  void theSameSurroundingsAreNoDifference() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    train(TinyConfigs.sequence(), folder, false);
+
+    assertThat(
+            TrainingRun.prepare(TinyConfigs.sequence(), folder, null, true, Clock.systemUTC())
+                .differences())
+        .isEmpty();
+  }
+
+  private static void stopInTheFirstEpoch(RunFolder folder) {
+    LoopListener stop =
+        new LoopListener() {
+          @Override
+          public void batchDone(int samples, double meanLoss) {
+            throw new IllegalStateException("stopped");
+          }
+        };
+    TrainingRun run =
+        TrainingRun.prepare(TinyConfigs.sequence(), folder, null, false, Clock.systemUTC());
+    assertThatThrownBy(() -> run.run(List.of(stop))).hasMessage("stopped");
   }
 
   @Test
