@@ -2,7 +2,6 @@ package io.github.attnzoo.layers.internal;
 
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
@@ -147,11 +146,5 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
     } else if (sessions.size() > 1) {
       sessions.keySet().removeIf(id -> id != thread);
     }
-  }
-
-  @Override
-  public Pair<INDArray, MaskState> feedForwardMaskArray(
-      @Nullable INDArray maskArray, @Nullable MaskState currentMaskState, int minibatchSize) {
-    return super.feedForwardMaskArray(maskArray, currentMaskState, minibatchSize);
   }
 }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * class that knows the JSON library.
  */
 public final class Json {
-  static final int MAX_LENGTH = 1 << 20;
+  /** The most characters that a text may have to be read. */
+  public static final int MAX_LENGTH = 1 << 20;
+
   static final int MAX_DEPTH = 64;
 
   private static final JsonFactory FACTORY =

@@ -11,6 +11,9 @@ public sealed interface DataShape permits SequenceShape, ImageShape {
   /** What kind of sample this is, in words for messages: "sequences" or "images". */
   String kind();
 
+  /** How many numbers a sample has, at its full length. */
+  int numbers();
+
   /** The shape as Deeplearning4j's own object, with which a graph sizes its layers. */
   InputType inputType();
 }

@@ -24,6 +24,11 @@ public record ImageShape(int channels, int height, int width, List<String> class
   }
 
   @Override
+  public int numbers() {
+    return channels * height * width;
+  }
+
+  @Override
   public InputType inputType() {
     return InputType.convolutional(height, width, channels);
   }

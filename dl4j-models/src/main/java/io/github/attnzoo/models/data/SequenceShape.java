@@ -22,6 +22,11 @@ public record SequenceShape(int features, int timeSteps, List<String> classes)
   }
 
   @Override
+  public int numbers() {
+    return timeSteps * features;
+  }
+
+  @Override
   public InputType inputType() {
     return InputType.recurrent(features, timeSteps);
   }

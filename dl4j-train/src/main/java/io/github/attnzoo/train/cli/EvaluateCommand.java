@@ -9,7 +9,6 @@ import io.github.attnzoo.train.loop.Evaluator;
 import io.github.attnzoo.train.loop.KernelChoice;
 import io.github.attnzoo.train.run.SavedModel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,6 +53,7 @@ final class EvaluateCommand implements Runnable {
     SavedModel saved = SavedModel.read(model);
     var config = saved.config();
     LoadedData loaded = DataSets.open(config.data(), data.root(root.console), config.seed());
+    checkData(saved, loaded);
     Split samples = part(loaded);
     if (samples.size() == 0) {
       throw new UsageException("--split " + samples.name() + ": the data set has no such samples");
@@ -62,6 +62,26 @@ final class EvaluateCommand implements Runnable {
     Classification result =
         Evaluator.evaluate(saved.graph(), Evaluator.batches(samples, loaded.normalization()));
     root.console.out().print(json ? Json.write(json(samples, result)) : text(samples, result));
+  }
+
+  /** Other data divides into other training and validation samples; test samples may be new. */
+  private void checkData(SavedModel saved, LoadedData loaded) {
+    if (saved.isTrainedOn(loaded)) {
+      return;
+    }
+    String message =
+        "the data is not what the model was trained on. Trained on: "
+            + saved.dataIdentity()
+            + " "
+            + saved.dataFiles()
+            + "; found: "
+            + loaded.identity()
+            + " "
+            + loaded.files();
+    if (split != Part.TEST) {
+      throw new UsageException("--split " + split.name().toLowerCase(Locale.ROOT) + ": " + message);
+    }
+    root.console.err().println("warning: " + message);
   }
 
   private Split part(LoadedData loaded) {
@@ -84,33 +104,15 @@ final class EvaluateCommand implements Runnable {
   }
 
   private static String text(Split samples, Classification result) {
-    List<List<String>> classes =
-        result.perClass().stream()
-            .map(
-                c ->
-                    List.of(
-                        c.name(),
-                        percent(c.precision()),
-                        percent(c.recall()),
-                        String.valueOf(c.samples())))
-            .toList();
-    var header = new ArrayList<>(List.of("true \\ predicted"));
-    header.addAll(result.classes());
-    var rows = new ArrayList<List<String>>();
-    for (int c = 0; c < result.classes().size(); c++) {
-      var row = new ArrayList<>(List.of(result.classes().get(c)));
-      result.confusion().get(c).forEach(count -> row.add(String.valueOf(count)));
-      rows.add(row);
-    }
     Integer[] counts =
         IntStream.rangeClosed(1, result.classes().size()).boxed().toArray(Integer[]::new);
     String end = System.lineSeparator();
     return "accuracy %s, loss %.4f on %,d %s samples%n%n"
             .formatted(percent(result.accuracy()), result.loss(), result.samples(), samples.name())
-        + Table.of(List.of("class", "precision", "recall", "samples"), classes)
+        + Table.of(List.of("class", "precision", "recall", "samples"), result.classRows())
             .alignedRight(1, 2, 3)
         + end
-        + Table.of(header, rows).alignedRight(counts);
+        + Table.of(result.confusionHeader(), result.confusionRows()).alignedRight(counts);
   }
 
   private static String percent(double share) {

@@ -56,13 +56,14 @@ final class TrainCommand implements Callable<Integer> {
         TrainingRun.prepare(config, new RunFolder(folder), dataRoot, resume, Clock.systemUTC());
     var err = root.console.err();
     err.println(start(config, run, folder));
-    Thread onInterrupt = new Thread(() -> err.println(interrupted(folder)), "attnzoo-interrupted");
+    run.differences().forEach(difference -> err.println(differs(difference)));
+    Thread onInterrupt = new Thread(() -> interrupt(run, folder), "attnzoo-interrupted");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     TrainingRun.Result result;
     try (var progress = Progress.on(root.console, config.training().epochs())) {
       result = run.run(List.<LoopListener>of(progress));
     } finally {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      remove(onInterrupt);
     }
     root.console.out().print(end(result, folder));
     return 0;
@@ -92,8 +93,26 @@ final class TrainCommand implements Callable<Integer> {
         resumed);
   }
 
-  private static String interrupted(Path folder) {
-    return "interrupted; the same command with --out " + folder + " --resume goes on";
+  private static String differs(String difference) {
+    return "warning: other than in the session before: "
+        + difference
+        + "; the results may differ from those of an uninterrupted run";
+  }
+
+  private void interrupt(TrainingRun run, Path folder) {
+    run.interrupted();
+    root.console
+        .err()
+        .println("interrupted; the same command with --out " + folder + " --resume goes on");
+  }
+
+  private static void remove(Thread onInterrupt) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException e) {
+      // The process is ending already, and the hook has its say.
+      return;
+    }
   }
 
   private static String end(TrainingRun.Result result, Path folder) {

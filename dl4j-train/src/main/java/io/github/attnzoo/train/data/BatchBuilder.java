@@ -38,13 +38,13 @@ final class BatchBuilder {
       scale[c] = normalization == null ? 1 : 1 / normalization.std().get(c).floatValue();
     }
     this.isMasked = isMasked;
-    this.room = new float[numbers(shape)];
+    this.room = new float[shape.numbers()];
   }
 
   /** Whether some sample is shorter than the sequences' shape, so that batches need a mask. */
   static boolean needsMask(DataShape shape, List<Sample> samples) {
     return shape instanceof SequenceShape
-        && samples.stream().anyMatch(sample -> sample.length() < numbers(shape));
+        && samples.stream().anyMatch(sample -> sample.length() < shape.numbers());
   }
 
   /** Features, one-hot labels {@code [batch, classes]} and the mask of labelled samples. */
@@ -121,14 +121,6 @@ final class BatchBuilder {
     return shape instanceof SequenceShape sequence
         ? sequence.features()
         : ((ImageShape) shape).channels();
-  }
-
-  static int numbers(DataShape shape) {
-    if (shape instanceof SequenceShape sequence) {
-      return sequence.timeSteps() * sequence.features();
-    }
-    var image = (ImageShape) shape;
-    return image.channels() * image.height() * image.width();
   }
 
   /** A change of pictures on their way into a batch. */

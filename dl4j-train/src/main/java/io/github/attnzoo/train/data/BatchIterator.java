@@ -85,7 +85,7 @@ public final class BatchIterator implements DataSetIterator {
   /** Numbers in one sample, padding included. */
   @Override
   public int inputColumns() {
-    return BatchBuilder.numbers(split.shape());
+    return split.shape().numbers();
   }
 
   @Override

@@ -71,11 +71,6 @@ public final class Batches {
     return new Batches(split, normalization, null, batchSize, false, 0);
   }
 
-  /** Batches in one epoch; the last may be smaller. */
-  public int perEpoch() {
-    return (split.size() + batchSize - 1) / batchSize;
-  }
-
   /** The split that is cut. */
   public Split split() {
     return split;

@@ -71,7 +71,7 @@ final class Cifar10Source {
                 + label);
       }
       byte[] pixels = Arrays.copyOfRange(bytes, offset + 1, offset + RECORD);
-      samples.add(new PixelSample(file.getFileName() + "#" + record, label, pixels, null));
+      samples.add(new PixelSample(file + "#" + record, label, pixels, null));
     }
     return samples;
   }

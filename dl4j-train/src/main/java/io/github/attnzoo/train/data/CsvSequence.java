@@ -46,6 +46,6 @@ final class CsvSequence {
     for (int t = 0; t < steps.size(); t++) {
       System.arraycopy(steps.get(t), 0, values, t * features, features);
     }
-    return new ValueSample(file.getFileName() + " seq " + id, labelIndex, values, null);
+    return new ValueSample(file + " seq " + id, labelIndex, values, null);
   }
 }

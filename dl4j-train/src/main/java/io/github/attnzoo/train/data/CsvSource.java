@@ -30,7 +30,9 @@ final class CsvSource {
     List<Sample> train = read(root, root.resolve(config.train()), shape, config.classes());
     if (config.test() != null) {
       Path test = root.resolve(config.test());
-      return new RawData(train, read(root, test, shape, config.classes()), true);
+      List<Sample> testSamples = read(root, test, shape, config.classes());
+      checkApart(root.files());
+      return new RawData(train, testSamples, true);
     }
     Partition parts =
         Partition.stratified(
@@ -39,6 +41,19 @@ final class CsvSource {
             config.testFraction(),
             Seeds.stream(Purpose.TEST_SPLIT, seed));
     return new RawData(parts.kept(), parts.heldOut(), true);
+  }
+
+  /** A test on what the model was trained on says nothing. */
+  private static void checkApart(List<DataFile> files) {
+    DataFile train = files.get(0);
+    DataFile test = files.get(1);
+    if (train.sha256().equals(test.sha256())) {
+      throw new DataException(
+          "data.test: expected other sequences than those of data.train, found the same content in "
+              + train.name()
+              + " and "
+              + test.name());
+    }
   }
 
   /** The speakers are numbered from 1. */

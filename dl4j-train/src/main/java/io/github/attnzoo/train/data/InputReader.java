@@ -57,17 +57,8 @@ public final class InputReader {
   }
 
   /**
-   * A reader for a model whose data set is not known. Where it reads sequences, pictures are read
-   * row by row.
-   *
-   * @param normalization that the model was trained with; null for none
-   */
-  public static InputReader of(DataShape shape, @Nullable Normalization normalization) {
-    return new InputReader(shape, normalization, shape.classes(), true);
-  }
-
-  /**
-   * The inputs that one argument names; a CSV file and a range of records give several.
+   * The inputs that one argument names; a CSV file and a range of records give several. Each is
+   * named by the path as given, with {@code #} and its record or {@code seq} and its id behind it.
    *
    * @throws DataException if there is no such input or it doesn't suit the model
    */
@@ -104,7 +95,7 @@ public final class InputReader {
       throw new DataException(
           file + ": expected records from 0 to " + (all.size() - 1) + ", found " + from + "-" + to);
     }
-    int length = wanted.channels() * wanted.height() * wanted.width();
+    int length = wanted.numbers();
     if (all.get(0).length() != length) {
       throw new DataException(
           file
@@ -126,9 +117,7 @@ public final class InputReader {
     IdxFile idx = IdxFile.parse(file, bytes, 3);
     return IntStream.range(0, idx.records())
         .<Sample>mapToObj(
-            i ->
-                new PixelSample(
-                    file.getFileName() + "#" + i, Sample.UNLABELLED, idx.record(i), null))
+            i -> new PixelSample(file + "#" + i, Sample.UNLABELLED, idx.record(i), null))
         .toList();
   }
 

@@ -2,7 +2,9 @@ package io.github.attnzoo.train.loop;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How well samples were classified.
@@ -47,6 +49,39 @@ public record Classification(List<String> classes, double loss, List<List<Intege
   /** Precision and recall of each class, in the order of the classes. */
   public List<PerClass> perClass() {
     return IntStream.range(0, classes.size()).mapToObj(this::of).toList();
+  }
+
+  /** Rows of a table: each class with its precision, recall and number of samples, as texts. */
+  public List<List<String>> classRows() {
+    return perClass().stream()
+        .map(
+            c ->
+                List.of(
+                    c.name(),
+                    percent(c.precision()),
+                    percent(c.recall()),
+                    String.valueOf(c.samples())))
+        .toList();
+  }
+
+  /** The header of {@link #confusionRows}. */
+  public List<String> confusionHeader() {
+    return Stream.concat(Stream.of("true \\ predicted"), classes.stream()).toList();
+  }
+
+  /** Rows of a table: each class with the samples of it that were given each class, as texts. */
+  public List<List<String>> confusionRows() {
+    return IntStream.range(0, classes.size())
+        .mapToObj(
+            c ->
+                Stream.concat(
+                        Stream.of(classes.get(c)), confusion.get(c).stream().map(String::valueOf))
+                    .toList())
+        .toList();
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 
   private PerClass of(int c) {

@@ -1,9 +1,6 @@
 package io.github.attnzoo.train.loop;
 
-import io.github.attnzoo.models.data.DataShape;
-import io.github.attnzoo.models.data.ImageShape;
 import io.github.attnzoo.models.data.Normalization;
-import io.github.attnzoo.models.data.SequenceShape;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.data.Split;
@@ -28,7 +25,7 @@ public final class Evaluator {
    * numbers.
    */
   public static Batches batches(Split split, @Nullable Normalization normalization) {
-    int size = Math.min(LARGEST_BATCH, NUMBERS_PER_BATCH / numbers(split.shape()));
+    int size = Math.min(LARGEST_BATCH, NUMBERS_PER_BATCH / split.shape().numbers());
     return Batches.inOrder(split, normalization, Math.max(size, 1));
   }
 
@@ -64,13 +61,5 @@ public final class Evaluator {
     INDArray output = graph.output(false, new INDArray[] {features}, masks)[0];
     graph.clearLayerMaskArrays();
     return output;
-  }
-
-  private static int numbers(DataShape shape) {
-    if (shape instanceof SequenceShape sequence) {
-      return sequence.features() * sequence.timeSteps();
-    }
-    var image = (ImageShape) shape;
-    return image.channels() * image.height() * image.width();
   }
 }

@@ -4,10 +4,15 @@ import io.github.attnzoo.models.config.ConfigException;
 import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.models.config.JsonValue;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Checks which classes the JSON of a graph names, before anything loads them. */
+/**
+ * Checks which classes the JSON of a graph names, before anything loads them. Deeplearning4j reads
+ * a class name from the key {@code @class}, from {@code type} (distributions), and from the first
+ * item of a list in the place of an object; loading a class runs its static initialiser.
+ */
 final class GraphJson {
-  private static final String CLASS = "@class";
   private static final List<String> ALLOWED =
       List.of(
           "org.deeplearning4j.nn.",
@@ -16,6 +21,14 @@ final class GraphJson {
           "org.nd4j.linalg.lossfunctions.",
           "org.nd4j.linalg.schedule.",
           "io.github.attnzoo.layers.");
+
+  /** Without the brackets of a generic type, whose arguments would be loaded too. */
+  private static final Pattern CLASS_NAME = Pattern.compile("[A-Za-z0-9_.$]+");
+
+  private static final Pattern ENUM_CONSTANT = Pattern.compile("[A-Z0-9_]+");
+
+  /** Names of vertices and parameters. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-]*");
 
   private GraphJson() {}
 
@@ -33,22 +46,45 @@ final class GraphJson {
 
   private static void check(JsonValue value) {
     if (value instanceof JsonValue.Obj object) {
-      if (object.get(CLASS) != null) {
-        checkName(object.get(CLASS));
-      }
+      checkClass(object.get("@class"));
+      checkType(object.get("type"));
       object.members().values().forEach(member -> check(member.value()));
     } else if (value instanceof JsonValue.Arr list) {
-      list.items().forEach(GraphJson::check);
+      list.items().forEach(GraphJson::checkItem);
     }
   }
 
-  private static void checkName(JsonValue name) {
-    if (!(name instanceof JsonValue.Text text)
-        || ALLOWED.stream().noneMatch(text.value()::startsWith)) {
-      throw new RunException(
-          name.place()
-              + ": refused, as the graph names a class that is no layer, got "
-              + name.describe());
+  private static void checkClass(@Nullable JsonValue name) {
+    if (name != null && !(name instanceof JsonValue.Text text && isAllowed(text.value()))) {
+      throw refused(name);
     }
+  }
+
+  private static void checkType(@Nullable JsonValue type) {
+    if (type instanceof JsonValue.Text text
+        && !ENUM_CONSTANT.matcher(text.value()).matches()
+        && !isAllowed(text.value())) {
+      throw refused(type);
+    }
+  }
+
+  private static void checkItem(JsonValue item) {
+    if (item instanceof JsonValue.Text text
+        && !PLAIN_NAME.matcher(text.value()).matches()
+        && !isAllowed(text.value())) {
+      throw refused(item);
+    }
+    check(item);
+  }
+
+  private static boolean isAllowed(String name) {
+    return CLASS_NAME.matcher(name).matches() && ALLOWED.stream().anyMatch(name::startsWith);
+  }
+
+  private static RunException refused(JsonValue name) {
+    return new RunException(
+        name.place()
+            + ": refused, as the graph names a class that is no layer, got "
+            + name.describe());
   }
 }

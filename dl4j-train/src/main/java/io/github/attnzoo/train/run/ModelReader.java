@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Reads a model file that may come from anyone. {@code ModelSerializer} would run code of the
@@ -41,20 +39,7 @@ final class ModelReader {
     entries.checkNames();
     ModelInfo info = info(file, entries);
     List<EpochMetrics> epochs = epochs(file, entries);
-    String json = entries.text(ModelZip.GRAPH);
-    GraphJson.check(json, file + "!" + ModelZip.GRAPH);
-    INDArray parameters = ArrayBytes.read(entries.bytes(ModelZip.PARAMETERS), file, "parameters");
-    ComputationGraph graph = graph(file, json, parameters);
-    if (entries.has(ModelZip.UPDATER)) {
-      INDArray state = ArrayBytes.read(entries.bytes(ModelZip.UPDATER), file, "updater state");
-      INDArray expected = graph.getUpdater().getStateViewArray();
-      long length = expected == null ? 0 : expected.length();
-      if (state.length() != length) {
-        throw new RunException(
-            file + ": expected " + length + " numbers of updater state, found " + state.length());
-      }
-      graph.getUpdater().setStateViewArray(state);
-    }
+    ComputationGraph graph = new GraphReader(file, entries).read(info);
     return new SavedModel(
         file, graph, info.config(), info.classes(), epochs, info.dataIdentity(), info.dataFiles());
   }
@@ -79,17 +64,6 @@ final class ModelReader {
       return MetricsCsv.read(entries.text(ModelZip.METRICS));
     } catch (IllegalArgumentException e) {
       throw new RunException(file + "!" + ModelZip.METRICS + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static ComputationGraph graph(Path file, String json, INDArray parameters) {
-    try {
-      var graph = new ComputationGraph(ComputationGraphConfiguration.fromJson(json));
-      graph.init(parameters, false);
-      return graph;
-    } catch (RuntimeException e) {
-      // Deeplearning4j has no type of its own for a configuration that does not hold together.
-      throw new RunException(file + ": Deeplearning4j can't build the graph: " + e.getMessage(), e);
     }
   }
 }

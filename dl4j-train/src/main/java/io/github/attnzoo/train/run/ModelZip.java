@@ -33,6 +33,30 @@ final class ModelZip {
 
   private ModelZip() {}
 
+  /**
+   * Checks that what {@link #write} will write can be read back.
+   *
+   * @throws RunException if a text in it would be longer than JSON may be
+   */
+  static void checkReadable(ComputationGraph graph, ModelInfo info) {
+    checkLength(INFO, Json.write(info), "fewer or shorter class names (data.classes)");
+    checkLength(GRAPH, graph.getConfiguration().toJson(), "fewer layers");
+  }
+
+  private static void checkLength(String entry, String text, String remedy) {
+    if (text.length() > Json.MAX_LENGTH) {
+      throw new RunException(
+          "the model's "
+              + entry
+              + " would have "
+              + text.length()
+              + " characters, expected at most "
+              + Json.MAX_LENGTH
+              + " so that it can be read back; use "
+              + remedy);
+    }
+  }
+
   static void write(
       ComputationGraph graph, ModelInfo info, List<EpochMetrics> epochs, OutputStream out)
       throws IOException {

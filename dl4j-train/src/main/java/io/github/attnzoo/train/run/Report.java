@@ -65,31 +65,11 @@ record Report(
   }
 
   private String classes() {
-    return Html.table(
-        List.of("Class", "Precision", "Recall", "Samples"),
-        test.perClass().stream()
-            .map(
-                c ->
-                    List.of(
-                        c.name(),
-                        Html.percent(c.precision()),
-                        Html.percent(c.recall()),
-                        String.valueOf(c.samples())))
-            .toList());
+    return Html.table(List.of("Class", "Precision", "Recall", "Samples"), test.classRows());
   }
 
   private String confusion() {
-    var header = new ArrayList<String>();
-    header.add("true \\ predicted");
-    header.addAll(test.classes());
-    var rows = new ArrayList<List<String>>();
-    for (int c = 0; c < test.classes().size(); c++) {
-      var row = new ArrayList<String>();
-      row.add(test.classes().get(c));
-      test.confusion().get(c).forEach(count -> row.add(String.valueOf(count)));
-      rows.add(row);
-    }
-    return Html.table(header, rows);
+    return Html.table(test.confusionHeader(), test.confusionRows());
   }
 
   private String facts() {

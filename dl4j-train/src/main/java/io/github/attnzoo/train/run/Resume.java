@@ -3,26 +3,38 @@ package io.github.attnzoo.train.run;
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.data.LoadedData;
 import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold so that a run can go on as if it had never stopped. */
 final class Resume {
   private Resume() {}
 
-  /** The folder's last checkpoint, whose config must be the same but for the number of epochs. */
-  static SavedModel read(RunFolder folder, ModelConfig config) {
-    if (!Files.isRegularFile(folder.last())) {
+  /**
+   * The folder's last checkpoint, whose config must be the same but for the number of epochs; null
+   * where the run stopped within its first epoch, so that it has to begin again.
+   */
+  static @Nullable SavedModel read(RunFolder folder, ModelConfig config) {
+    if (Files.isRegularFile(folder.last())) {
+      SavedModel last = ModelReader.read(folder.last());
+      checkConfig(folder, last.config(), config);
+      return last;
+    }
+    if (!Files.isRegularFile(folder.config())) {
       throw new RunException(
           folder.last() + ": no checkpoint to resume from; expected the run folder as --out");
     }
-    SavedModel last = ModelReader.read(folder.last());
-    if (!sameButForEpochs(last.config(), config)) {
+    checkConfig(folder, ModelConfig.read(folder.config()), config);
+    return null;
+  }
+
+  private static void checkConfig(RunFolder folder, ModelConfig started, ModelConfig now) {
+    if (!sameButForEpochs(started, now)) {
       throw new RunException(
           folder.path()
               + ": can't be resumed with another config than it was started with; only"
               + " training.epochs may differ. First difference: "
-              + firstDifference(last.config(), config));
+              + firstDifference(started, now));
     }
-    return last;
   }
 
   /** The data must be the same, to the byte. */

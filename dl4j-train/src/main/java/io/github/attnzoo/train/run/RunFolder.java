@@ -14,7 +14,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * <pre>
  * config.json             the resolved config: it alone repeats the run
- * run.json                seed, versions, machine, data with checksums, result
+ * run.json                seed, versions, machine, data with checksums, sessions, result
  * metrics.csv             one line an epoch
  * checkpoints/last.zip    the model after the last epoch, with which --resume goes on
  * checkpoints/best.zip    the model after the best epoch
@@ -48,6 +48,16 @@ public record RunFolder(Path path) {
     }
   }
 
+  /** The resolved config. */
+  public Path config() {
+    return path.resolve("config.json");
+  }
+
+  /** The record of the run. */
+  public Path record() {
+    return path.resolve("run.json");
+  }
+
   /** The model after the last epoch. */
   public Path last() {
     return path.resolve(CHECKPOINTS).resolve("last.zip");
@@ -60,12 +70,12 @@ public record RunFolder(Path path) {
 
   /** Writes the resolved config. */
   public void writeConfig(String json) throws IOException {
-    WholeFile.write(path.resolve("config.json"), json);
+    WholeFile.write(config(), json);
   }
 
   /** Writes the record of the run. */
   public void writeRun(Map<String, ?> run) throws IOException {
-    WholeFile.write(path.resolve("run.json"), Json.write(run));
+    WholeFile.write(record(), Json.write(run));
   }
 
   /** Writes the page for readers. */

@@ -16,19 +16,26 @@ record RunRecord(
     ModelConfig config,
     LoadedData data,
     long parameters,
-    String kernels,
-    Machine machine,
-    Instant startedAt) {
+    Session session,
+    EarlierSessions earlier) {
+
+  String kernels() {
+    return session.kernels();
+  }
+
+  Machine machine() {
+    return session.machine();
+  }
 
   Map<String, @Nullable Object> running() {
     var run = new LinkedHashMap<String, @Nullable Object>();
     run.put("name", config.name());
     run.put("status", "running");
-    run.put("startedAt", startedAt);
+    run.put("startedAt", session.startedAt());
     run.put("seed", config.seed());
-    run.put("versions", Versions.read());
-    run.put("machine", machine);
-    run.put("kernels", kernels);
+    run.put("versions", session.versions());
+    run.put("machine", machine());
+    run.put("kernels", kernels());
     run.put("parameters", parameters);
     var dataRecord = new LinkedHashMap<String, Object>();
     dataRecord.put("identity", data.identity());
@@ -37,6 +44,7 @@ record RunRecord(
     dataRecord.put("validationSamples", data.validation().size());
     dataRecord.put("testSamples", data.test().size());
     run.put("data", dataRecord);
+    run.put("sessions", earlier.and(session));
     return run;
   }
 
@@ -57,9 +65,9 @@ record RunRecord(
     return run;
   }
 
-  Map<String, @Nullable Object> failed(String message, Instant finishedAt) {
+  Map<String, @Nullable Object> ended(String status, String message, Instant finishedAt) {
     Map<String, @Nullable Object> run = running();
-    run.put("status", "failed");
+    run.put("status", status);
     run.put("finishedAt", finishedAt);
     run.put("error", message);
     return run;

@@ -2,6 +2,7 @@ package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.data.DataFile;
+import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,16 @@ public record SavedModel(
     classes = List.copyOf(classes);
     epochs = List.copyOf(epochs);
     dataFiles = List.copyOf(dataFiles);
+  }
+
+  /** Whether this is, to the byte, the data that the model was trained on. */
+  public boolean isTrainedOn(LoadedData data) {
+    return dataIdentity.equals(data.identity())
+        && checksums(dataFiles).equals(checksums(data.files()));
+  }
+
+  private static List<String> checksums(List<DataFile> files) {
+    return files.stream().map(DataFile::sha256).toList();
   }
 
   /**

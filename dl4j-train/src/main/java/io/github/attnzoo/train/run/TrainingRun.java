@@ -30,9 +30,9 @@ public final class TrainingRun {
   private final LoadedData data;
   private final ComputationGraph graph;
   private final List<EpochMetrics> earlier;
-  private final String kernels;
   private final RunRecord record;
-  private final Clock clock;
+  private final RunJournal journal;
+  private final ModelInfo info;
 
   private TrainingRun(
       ModelConfig config,
@@ -40,16 +40,27 @@ public final class TrainingRun {
       LoadedData data,
       ComputationGraph graph,
       List<EpochMetrics> earlier,
+      EarlierSessions sessions,
       Clock clock) {
     this.config = config;
     this.folder = folder;
     this.data = data;
     this.graph = graph;
     this.earlier = earlier;
-    this.clock = clock;
-    this.kernels = KernelChoice.apply(graph, config.training().kernels());
-    this.record =
-        new RunRecord(config, data, graph.numParams(), kernels, Machine.look(), clock.instant());
+    this.info =
+        new ModelInfo(
+            ModelInfo.FORMAT,
+            Versions.read().project(),
+            config,
+            data.shape().classes(),
+            data.identity(),
+            data.files());
+    ModelZip.checkReadable(graph, info);
+    String kernels = KernelChoice.apply(graph, config.training().kernels());
+    var session =
+        new Session(clock.instant(), earlier.size(), Versions.read(), Machine.look(), kernels);
+    this.record = new RunRecord(config, data, graph.numParams(), session, sessions);
+    this.journal = new RunJournal(folder, record, clock);
   }
 
   /**
@@ -69,13 +80,15 @@ public final class TrainingRun {
       folder.checkFree();
     }
     SavedModel last = resume ? Resume.read(folder, config) : null;
+    EarlierSessions sessions =
+        resume ? EarlierSessions.read(folder.record()) : EarlierSessions.NONE;
     LoadedData data = DataSets.open(config.data(), dataRoot, config.seed());
     checkSplits(config, data);
     if (last != null) {
       Resume.checkData(last, data);
-      return new TrainingRun(config, folder, data, last.graph(), last.epochs(), clock);
+      return new TrainingRun(config, folder, data, last.graph(), last.epochs(), sessions, clock);
     }
-    return new TrainingRun(config, folder, data, config.build(), List.of(), clock);
+    return new TrainingRun(config, folder, data, config.build(), List.of(), sessions, clock);
   }
 
   private static void checkSplits(ModelConfig config, LoadedData data) {
@@ -107,7 +120,20 @@ public final class TrainingRun {
 
   /** The kernels in use, in words. */
   public String kernels() {
-    return kernels;
+    return record.kernels();
+  }
+
+  /**
+   * What differs from the session before a resumed one and may make its results differ from an
+   * uninterrupted run's, in words; empty where nothing does.
+   */
+  public List<String> differences() {
+    return record.earlier().differences(record.session());
+  }
+
+  /** Records that the process is being ended from outside; for a shutdown hook. */
+  public void interrupted() {
+    journal.interrupted();
   }
 
   public Machine machine() {
@@ -121,25 +147,17 @@ public final class TrainingRun {
    */
   public Result run(List<LoopListener> listeners) throws IOException {
     folder.writeConfig(config.toJson());
-    folder.writeRun(record.running());
-    folder.writeMetrics(earlier);
+    journal.started();
     try {
+      folder.writeMetrics(earlier);
       return train(listeners);
-    } catch (TrainingFailure e) {
-      folder.writeRun(record.failed(String.valueOf(e.getMessage()), clock.instant()));
+    } catch (IOException | RuntimeException | Error e) {
+      journal.failed(e);
       throw e;
     }
   }
 
   private Result train(List<LoopListener> listeners) throws IOException {
-    var info =
-        new ModelInfo(
-            ModelInfo.FORMAT,
-            Versions.read().project(),
-            config,
-            data.shape().classes(),
-            data.identity(),
-            data.files());
     var loop =
         new TrainingLoop(
             graph,
@@ -158,8 +176,8 @@ public final class TrainingRun {
           decisions.monitor().metric() + " was not finite in any epoch, so no model is the best");
     }
     Classification test = test();
-    folder.writeRun(record.finished(epochs, decisions, test, clock.instant()));
     folder.writeReport(new Report(config, record, epochs, decisions, test).html());
+    journal.finished(epochs, decisions, test);
     return new Result(epochs, decisions, test);
   }
 

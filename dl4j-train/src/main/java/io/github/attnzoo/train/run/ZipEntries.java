@@ -2,6 +2,7 @@ package io.github.attnzoo.train.run;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,13 +10,12 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The entries of a zip, each read whole and none larger than it may be. */
+/** The entries of a zip; none is read further than it may be long. */
 final class ZipEntries {
   private static final Set<String> KNOWN =
       Set.of(
           ModelZip.INFO, ModelZip.METRICS, ModelZip.GRAPH, ModelZip.PARAMETERS, ModelZip.UPDATER);
   private static final int LARGEST_TEXT = 16 << 20;
-  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 64;
 
   private final Path file;
   private final ZipFile zip;
@@ -63,12 +63,13 @@ final class ZipEntries {
     return new String(bytes(name, LARGEST_TEXT), StandardCharsets.UTF_8);
   }
 
-  byte[] bytes(String name) throws IOException {
-    return bytes(name, LARGEST_ARRAY);
+  /** The content of an entry, of whatever length. */
+  InputStream open(String name) throws IOException {
+    return zip.getInputStream(zip.getEntry(name));
   }
 
   private byte[] bytes(String name, int largest) throws IOException {
-    try (var in = zip.getInputStream(zip.getEntry(name))) {
+    try (var in = open(name)) {
       byte[] bytes = in.readNBytes(largest);
       if (in.read() >= 0) {
         throw new RunException(file + "!" + name + ": expected at most " + largest + " bytes");

@@ -7,10 +7,8 @@ import io.github.attnzoo.models.data.Cifar10;
 import io.github.attnzoo.models.data.CsvSequences;
 import io.github.attnzoo.models.data.FashionMnist;
 import io.github.attnzoo.models.data.FashionMnist.Reading;
-import io.github.attnzoo.models.data.ImageShape;
 import io.github.attnzoo.models.data.JapaneseVowels;
 import io.github.attnzoo.models.data.Normalization;
-import io.github.attnzoo.models.data.SequenceShape;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,12 +29,10 @@ class InputReaderTest {
     var normalization = new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
 
     Input input =
-        InputReader.of(new ImageShape(3, 4, 4, List.of("a", "b")), normalization)
-            .read(file.toString())
-            .get(0);
+        InputReader.of(new Cifar10(normalization, null, 0.1, null)).read(file.toString()).get(0);
 
     assertThat(input.name()).isEqualTo(file.toString());
-    assertThat(input.features().shape()).containsExactly(1, 3, 4, 4);
+    assertThat(input.features().shape()).containsExactly(1, 3, 32, 32);
     assertThat(input.features().getFloat(0, 0, 3, 3)).isEqualTo(-1);
     assertThat(input.features().getFloat(0, 1, 3, 3)).isEqualTo(-0.6f);
     assertThat(input.features().getFloat(0, 2, 3, 3)).isEqualTo(1);
@@ -50,7 +46,7 @@ class InputReaderTest {
 
     Input input = InputReader.of(ROWS).read(file + "#3").get(0);
 
-    assertThat(input.name()).isEqualTo("x.gz#3");
+    assertThat(input.name()).isEqualTo(file + "#3");
     assertThat(input.features().shape()).containsExactly(1, 28, 28);
     // Feature 2 of step 1 is the pixel in row 1, column 2.
     assertThat(input.features().getFloat(0, 2, 1)).isEqualTo((3 + 28 + 2) / 255f);
@@ -63,7 +59,7 @@ class InputReaderTest {
 
     assertThat(InputReader.of(IMAGE).read(file + "#1-3"))
         .extracting(Input::name)
-        .containsExactly("x#1", "x#2", "x#3");
+        .containsExactly(file + "#1", file + "#2", file + "#3");
   }
 
   @Test
@@ -101,7 +97,9 @@ class InputReaderTest {
 
     List<Input> inputs = InputReader.of(config).read(labelled.toString());
 
-    assertThat(inputs).extracting(Input::name).containsExactly("l.csv seq 1", "l.csv seq 2");
+    assertThat(inputs)
+        .extracting(Input::name)
+        .containsExactly(labelled + " seq 1", labelled + " seq 2");
     assertThat(inputs).extracting(input -> input.sample().label()).containsExactly(1, 0);
     assertThat(inputs.get(0).features().shape()).containsExactly(1, 1, 3);
     assertThat(Objects.requireNonNull(inputs.get(0).mask()).toFloatVector())
@@ -153,16 +151,6 @@ class InputReaderTest {
     Path file = TestFiles.write(folder.resolve("b.csv"), "seq,t,x\n1,0,5\n");
 
     assertFails(file.toString(), file + ": expected images for this model, found sequences");
-  }
-
-  @Test
-  void readsPicturesForUnknownSequenceModels() {
-    Path file =
-        TestFiles.picture(folder.resolve("a.png"), 9, 7, BufferedImage.TYPE_INT_RGB, 0xff333333);
-
-    InputReader reader = InputReader.of(new SequenceShape(4, 6, List.of("a", "b")), null);
-
-    assertThat(reader.read(file.toString()).get(0).features().shape()).containsExactly(1, 4, 6);
   }
 
   private static void assertFails(String input, String message) {

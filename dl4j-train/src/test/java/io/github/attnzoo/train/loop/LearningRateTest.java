@@ -3,6 +3,7 @@ package io.github.attnzoo.train.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.Bits;
 import io.github.attnzoo.train.TinyConfigs;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.DataSets;
@@ -37,7 +38,7 @@ class LearningRateTest {
     LearningRate.set(graph, 0);
     graph.fit(batch);
 
-    assertThat(graph.params()).isEqualTo(before);
+    assertThat(Bits.of(graph.params())).isEqualTo(Bits.of(before));
   }
 
   @Test
@@ -49,7 +50,7 @@ class LearningRateTest {
 
     LearningRate.set(graph, 0.5);
 
-    assertThat(graph.getUpdater().getStateViewArray()).isEqualTo(before);
+    assertThat(Bits.of(graph.getUpdater().getStateViewArray())).isEqualTo(Bits.of(before));
   }
 
   /** The day this fails, Deeplearning4j's own method will do. */

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.Bits;
 import io.github.attnzoo.train.TinyConfigs;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -46,8 +49,11 @@ class ModelFileTest {
     graph = config.build();
     graph.fit(new INDArray[] {Nd4j.rand(2, 3, 8)}, new INDArray[] {Nd4j.eye(3).getRows(0, 1)});
     file = temp.resolve("model.zip");
-    var info =
-        new ModelInfo(1, "test", config, List.of("a", "b", "c"), "generated data", List.of());
+    write("a", "b", "c");
+  }
+
+  private void write(String... classes) throws IOException {
+    var info = new ModelInfo(1, "test", config, List.of(classes), "generated data", List.of());
     WholeFile.write(file, out -> ModelZip.write(graph, info, EPOCHS, out));
   }
 
@@ -78,11 +84,21 @@ class ModelFileTest {
 
   private void assertSameGraph(ComputationGraph read) {
     INDArray input = Nd4j.rand(2, 3, 8);
-    assertThat(read.params()).isEqualTo(graph.params());
-    assertThat(read.getUpdater().getStateViewArray())
-        .isEqualTo(graph.getUpdater().getStateViewArray());
+    assertThat(Bits.of(read.params())).isEqualTo(Bits.of(graph.params()));
+    assertThat(Bits.of(read.getUpdater().getStateViewArray()))
+        .isEqualTo(Bits.of(graph.getUpdater().getStateViewArray()));
     assertThat(read.getIterationCount()).isEqualTo(graph.getIterationCount()).isEqualTo(1);
-    assertThat(read.outputSingle(input)).isEqualTo(graph.outputSingle(input));
+    assertThat(Bits.of(read.outputSingle(input))).isEqualTo(Bits.of(graph.outputSingle(input)));
+  }
+
+  @Test
+  void aModelThatCouldNotBeReadBackIsRefusedBeforeTheTraining() {
+    var info =
+        new ModelInfo(1, "test", config, List.of("x".repeat(1 << 20)), "generated", List.of());
+
+    assertThatThrownBy(() -> ModelZip.checkReadable(graph, info))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("data.classes");
   }
 
   @Test
@@ -115,6 +131,34 @@ class ModelFileTest {
     assertRefused("java.lang.Runtime");
   }
 
+  @Test
+  void aClassInPlaceOfADistributionIsRefusedBeforeItIsLoaded() throws IOException {
+    assertPlantedIsRefused(
+        "\"weightInit(?:Fn)?\" *: *\\{",
+        "\"biasInitFn\":{\"@class\":\"org.deeplearning4j.nn.weights.WeightInitDistribution\","
+            + "\"distribution\":{\"type\":\"%s\"}},$0");
+  }
+
+  @Test
+  void aClassAsTheArgumentOfAGenericOneIsRefusedBeforeItIsLoaded() throws IOException {
+    assertPlantedIsRefused(
+        "\"@class\" *: *\"(org.deeplearning4j.nn.conf.graph[^\"]*)\"", "\"@class\":\"$1<%s>\"");
+  }
+
+  @Test
+  void aClassAtTheHeadOfAListIsRefusedBeforeItIsLoaded() throws IOException {
+    assertPlantedIsRefused("\"activationFn\" *: *\\{[^}]*\\}", "\"activationFn\":[\"%s\",{}]");
+  }
+
+  private void assertPlantedIsRefused(String where, String replacement) throws IOException {
+    String planted = Planted.class.getName();
+    changeGraph(
+        json -> json.replaceFirst(where, replacement.replace("%s", planted.replace("$", "\\$"))));
+
+    assertRefused("names a class that is no layer");
+    assertThat(System.getProperty(planted)).isNull();
+  }
+
   /** Says so when it is initialised. */
   static final class Planted {
     static {
@@ -137,7 +181,69 @@ class ModelFileTest {
     out.writeUTF("FLOAT");
     change(entries -> entries.put(ModelZip.PARAMETERS, bytes.toByteArray()));
 
-    assertRefused("expected 1099511627776 numbers, found 0 bytes");
+    assertRefused("got length 1099511627776");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1000, -1, 0})
+  void stridesThatLeadOutOfTheBytesAreRefused(long stride) throws IOException {
+    long length = graph.numParams();
+    change(
+        entries -> {
+          byte[] bytes = Objects.requireNonNull(entries.get(ModelZip.PARAMETERS));
+          ByteBuffer buffer = ByteBuffer.wrap(bytes);
+          // The header (two texts and a length), then rank, size and stride.
+          int shape = 2 + "MIXED_DATA_TYPES".length() + 8 + 2 + "LONG".length();
+          assertThat(buffer.getLong(shape + 8)).isEqualTo(length);
+          buffer.putLong(shape + 16, stride);
+        });
+
+    assertRefused("numbers side by side");
+  }
+
+  @Test
+  void numbersBeyondThoseOfTheGraphAreRefusedUnread() throws IOException {
+    change(
+        entries -> {
+          byte[] bytes = Objects.requireNonNull(entries.get(ModelZip.PARAMETERS));
+          entries.put(ModelZip.PARAMETERS, Arrays.copyOf(bytes, bytes.length + (64 << 20)));
+        });
+
+    assertRefused("found more bytes behind them");
+  }
+
+  @Test
+  void updaterStateMustBeThereExactlyWhereTheUpdaterHasOne() throws IOException {
+    change(entries -> entries.remove(ModelZip.UPDATER));
+
+    assertRefused("found no entry " + ModelZip.UPDATER);
+
+    config =
+        TinyConfigs.sequence(
+            "data.validationFraction=0",
+            "training.monitor.metric=train-loss",
+            "training.optimizer={\"id\": \"sgd\"}");
+    graph = config.build();
+    write("a", "b", "c");
+    assertThat(SavedModel.read(file).epochs()).isEqualTo(EPOCHS);
+    change(entries -> entries.put(ModelZip.UPDATER, new byte[1]));
+
+    assertRefused("found an entry " + ModelZip.UPDATER);
+  }
+
+  @Test
+  void otherClassesThanTheGraphHasOutputsAreRefused() throws IOException {
+    write("a", "b", "c", "d");
+
+    assertRefused("expected as many classes as outputs, found 4 and 3");
+  }
+
+  @Test
+  void aGraphOfTwoInputsIsRefused() throws IOException {
+    changeGraph(
+        json -> json.replaceFirst("\"networkInputs\" *: *\\[", "\"networkInputs\":[\"other\","));
+
+    assertRefused("expected a graph with one input and one output, found 2 and 1");
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.Bits;
 import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.loop.LoopListener;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,6 +78,63 @@ class ResumeTest {
   }
 
   @Test
+  void aRunStoppedInItsFirstEpochBeginsAgain() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    stopInTheFirstEpoch(folder);
+    assertThat(folder.last()).doesNotExist();
+
+    assertThatThrownBy(() -> train(TinyConfigs.sequence("training.l2=0.5"), folder, true))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("only training.epochs may differ");
+    assertThat(train(TinyConfigs.sequence(), folder, true).epochs()).hasSize(2);
+  }
+
+  @Test
+  void theRecordKeepsEverySession() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    train(TinyConfigs.sequence(), folder, false);
+    String record = Files.readString(folder.record());
+    Files.writeString(folder.record(), record.replaceAll("\"threads\": \\d+", "\"threads\": 4711"));
+
+    ModelConfig longer = TinyConfigs.sequence("training.epochs=3");
+    TrainingRun resumed = TrainingRun.prepare(longer, folder, null, true, Clock.systemUTC());
+    resumed.run(List.of());
+
+    assertThat(resumed.differences()).hasSize(1).first().asString().startsWith("threads: 4711 ");
+    assertThat(Files.readString(folder.record()))
+        .containsSubsequence(
+            "\"sessions\"",
+            "\"epochsBehind\": 0,",
+            "\"threads\": 4711",
+            "\"epochsBehind\": 2,",
+            "\"kernels\": \"nd4j\"");
+  }
+
+  @Test
+  void theSameSurroundingsAreNoDifference() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    train(TinyConfigs.sequence(), folder, false);
+
+    assertThat(
+            TrainingRun.prepare(TinyConfigs.sequence(), folder, null, true, Clock.systemUTC())
+                .differences())
+        .isEmpty();
+  }
+
+  private static void stopInTheFirstEpoch(RunFolder folder) {
+    LoopListener stop =
+        new LoopListener() {
+          @Override
+          public void batchDone(int samples, double meanLoss) {
+            throw new IllegalStateException("stopped");
+          }
+        };
+    TrainingRun run =
+        TrainingRun.prepare(TinyConfigs.sequence(), folder, null, false, Clock.systemUTC());
+    assertThatThrownBy(() -> run.run(List.of(stop))).hasMessage("stopped");
+  }
+
+  @Test
   void aFolderWithoutCheckpointIsRefused() {
     assertThatThrownBy(() -> train(TinyConfigs.sequence(), new RunFolder(temp), true))
         .isInstanceOf(RunException.class)
@@ -90,9 +149,9 @@ class ResumeTest {
   private static void assertSameModel(Path actual, Path expected) {
     SavedModel a = ModelReader.read(actual);
     SavedModel b = ModelReader.read(expected);
-    assertThat(a.graph().params()).isEqualTo(b.graph().params());
-    assertThat(a.graph().getUpdater().getStateViewArray())
-        .isEqualTo(b.graph().getUpdater().getStateViewArray());
+    assertThat(Bits.of(a.graph().params())).isEqualTo(Bits.of(b.graph().params()));
+    assertThat(Bits.of(a.graph().getUpdater().getStateViewArray()))
+        .isEqualTo(Bits.of(b.graph().getUpdater().getStateViewArray()));
     assertThat(a.graph().getConfiguration().toJson())
         .isEqualTo(b.graph().getConfiguration().toJson());
   }

@@ -15,6 +15,8 @@ import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingRunTest {
   @TempDir private Path temp;
@@ -38,6 +40,55 @@ class TrainingRunTest {
     SavedModel last = ModelReader.read(folder.last());
     assertThat(last.epochs()).hasSize(1);
     assertThat(last.graph().params().isNaN().any()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void everyFailureIsRecorded(Throwable problem) {
+    var folder = new RunFolder(temp.resolve("run"));
+    LoopListener failing =
+        new LoopListener() {
+          @Override
+          public void batchDone(int samples, double meanLoss) {
+            throw unchecked(problem);
+          }
+        };
+
+    assertThatThrownBy(() -> prepare(TinyConfigs.sequence(), folder).run(List.of(failing)))
+        .isSameAs(problem);
+
+    assertThat(folder.record()).content().contains("\"status\": \"failed\"", "no luck");
+  }
+
+  static List<Throwable> problems() {
+    return List.of(
+        new IllegalStateException("no luck"),
+        new IOException("no luck"),
+        new OutOfMemoryError("no luck"));
+  }
+
+  @SuppressWarnings("unchecked") // throws what it is given, checked or not
+  private static <T extends Throwable> RuntimeException unchecked(Throwable problem) throws T {
+    throw (T) problem;
+  }
+
+  @Test
+  void anInterruptedRunIsRecordedAsThatWhateverFollows() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    TrainingRun run = prepare(TinyConfigs.sequence(), folder);
+    run.interrupted();
+    assertThat(folder.record()).doesNotExist();
+    LoopListener interrupt =
+        new LoopListener() {
+          @Override
+          public void batchDone(int samples, double meanLoss) {
+            run.interrupted();
+          }
+        };
+
+    run.run(List.of(interrupt));
+
+    assertThat(folder.record()).content().contains("\"status\": \"interrupted\"");
   }
 
   @Test

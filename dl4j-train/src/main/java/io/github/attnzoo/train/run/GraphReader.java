@@ -1,0 +1,133 @@
+package io.github.attnzoo.train.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Builds the graph of a model file. The configuration comes first: it tells how many numbers the
+ * arrays must hold, so that no more than that is read.
+ */
+record GraphReader(Path file, ZipEntries entries) {
+
+  ComputationGraph read(ModelInfo info) throws IOException {
+    ComputationGraphConfiguration configuration = configuration();
+    checkEnds(configuration, info);
+    long length = parameters(configuration);
+    checkMemory(length);
+    var graph = new ComputationGraph(configuration);
+    init(graph, array(ModelZip.PARAMETERS, length, "parameters"));
+    readUpdater(graph);
+    return graph;
+  }
+
+  private ComputationGraphConfiguration configuration() throws IOException {
+    String json = entries.text(ModelZip.GRAPH);
+    GraphJson.check(json, file + "!" + ModelZip.GRAPH);
+    try {
+      return ComputationGraphConfiguration.fromJson(json);
+    } catch (RuntimeException e) {
+      throw unbuildable(e);
+    }
+  }
+
+  /** What training, evaluating and predicting rely on: one input, and one output a class. */
+  private void checkEnds(ComputationGraphConfiguration configuration, ModelInfo info) {
+    int inputs = configuration.getNetworkInputs().size();
+    int outputs = configuration.getNetworkOutputs().size();
+    if (inputs != 1 || outputs != 1) {
+      throw new RunException(
+          file
+              + ": expected a graph with one input and one output, found "
+              + inputs
+              + " and "
+              + outputs);
+    }
+    GraphVertex last = configuration.getVertices().get(configuration.getNetworkOutputs().get(0));
+    if (!(last instanceof LayerVertex vertex)
+        || !(vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer)) {
+      throw new RunException(file + ": expected an output layer at the end of the graph");
+    }
+    checkClasses(layer.getNOut(), info.classes().size());
+    checkClasses(layer.getNOut(), info.config().data().shape().classes().size());
+  }
+
+  private void checkClasses(long outputs, int classes) {
+    if (outputs != classes) {
+      throw new RunException(
+          file + ": expected as many classes as outputs, found " + classes + " and " + outputs);
+    }
+  }
+
+  private long parameters(ComputationGraphConfiguration configuration) {
+    try {
+      long sum = 0;
+      for (GraphVertex vertex : configuration.getVertices().values()) {
+        long count = vertex.numParams(true);
+        if (count < 0) {
+          throw new RunException(file + ": expected a number of parameters, found " + count);
+        }
+        sum = Math.addExact(sum, count);
+      }
+      return sum;
+    } catch (RunException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw unbuildable(e);
+    }
+  }
+
+  /** Each array passes through the heap, one at a time. */
+  private void checkMemory(long length) {
+    long most = Math.min(Runtime.getRuntime().maxMemory() / Double.BYTES, Integer.MAX_VALUE - 64);
+    if (length < 1 || length > most) {
+      throw new RunException(
+          file
+              + ": expected 1 to "
+              + most
+              + " parameters, as many as fit into memory (java -Xmx), found "
+              + length);
+    }
+  }
+
+  private void init(ComputationGraph graph, INDArray parameters) {
+    try {
+      graph.init(parameters, false);
+    } catch (RuntimeException e) {
+      throw unbuildable(e);
+    }
+  }
+
+  private void readUpdater(ComputationGraph graph) throws IOException {
+    INDArray expected = graph.getUpdater().getStateViewArray();
+    long length = expected == null ? 0 : expected.length();
+    if (entries.has(ModelZip.UPDATER) != length > 0) {
+      throw new RunException(
+          file
+              + ": expected "
+              + length
+              + " numbers of updater state, found "
+              + (length > 0 ? "no entry " : "an entry ")
+              + ModelZip.UPDATER);
+    }
+    if (length > 0) {
+      graph.getUpdater().setStateViewArray(array(ModelZip.UPDATER, length, "updater state"));
+    }
+  }
+
+  private INDArray array(String entry, long length, String what) throws IOException {
+    try (var in = entries.open(entry)) {
+      return ArrayBytes.read(in, length, file + ": the " + what);
+    }
+  }
+
+  /** Deeplearning4j has no type of its own for a configuration that does not hold together. */
+  private RunException unbuildable(RuntimeException e) {
+    return new RunException(file + ": Deeplearning4j can't build the graph: " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,61 @@
+package io.github.attnzoo.train.run;
+
+import io.github.attnzoo.train.loop.Classification;
+import io.github.attnzoo.train.policy.Decisions;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Keeps {@code run.json} up to date with how a run goes. Thread-safe: the end of the process is
+ * told from another thread than the training's. How a run ended is written once, whatever follows.
+ */
+final class RunJournal {
+  private final RunFolder folder;
+  private final RunRecord record;
+  private final Clock clock;
+  private boolean isRunning;
+
+  RunJournal(RunFolder folder, RunRecord record, Clock clock) {
+    this.folder = folder;
+    this.record = record;
+    this.clock = clock;
+  }
+
+  synchronized void started() throws IOException {
+    folder.writeRun(record.running());
+    isRunning = true;
+  }
+
+  synchronized void finished(List<EpochMetrics> epochs, Decisions decisions, Classification test)
+      throws IOException {
+    if (isRunning) {
+      folder.writeRun(record.finished(epochs, decisions, test, clock.instant()));
+      isRunning = false;
+    }
+  }
+
+  /** Writes the failure if it can; what keeps it from that is added to the problem. */
+  void failed(Throwable problem) {
+    String message = problem.getMessage();
+    ended("failed", message == null ? problem.toString() : message, problem);
+  }
+
+  /** Writes that the process was ended from outside, if it can. */
+  void interrupted() {
+    ended("interrupted", "the process was ended from outside", new InterruptedException());
+  }
+
+  private synchronized void ended(String status, String message, Throwable problem) {
+    if (!isRunning) {
+      return;
+    }
+    isRunning = false;
+    try {
+      folder.writeRun(record.ended(status, message, clock.instant()));
+    } catch (IOException | RuntimeException e) {
+      problem.addSuppressed(e);
+    }
+  }
+}
