@@ -23,10 +23,10 @@ class UpdaterKernelTest {
   @Test
   void twoKindsAreToldInWords() {
     assertThat(UpdaterKernel.install(network(new Sgd()).getUpdater()))
-        .isEqualTo("onednn-adam for 1 parameter group and plain for 1 parameter group");
+        .isEqualTo("onednn-adam for 2 parameter groups and plain for 1 parameter group");
   }
 
-  /** Dense, batch normalisation and output; Adam but for the dense layer. */
+  /** Dense, batch normalisation and output; Adam but for the dense layer. The averages divide the rest in two. */
   private static MultiLayerNetwork network(IUpdater dense) {
     var network =
         new MultiLayerNetwork(

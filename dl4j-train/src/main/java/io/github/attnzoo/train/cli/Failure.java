@@ -39,11 +39,9 @@ record Failure(int exitCode, String message) {
               + path.getReason()
               + "); letters outside ASCII need a UTF-8 locale, as with LC_ALL=C.UTF-8");
     }
-    if (problem instanceof IOException io) {
-      return reading(io);
-    }
-    if (problem instanceof UncheckedIOException unchecked) {
-      return reading(unchecked.getCause());
+    Throwable inner = problem instanceof UncheckedIOException ? problem.getCause() : problem;
+    if (inner instanceof IOException io) {
+      return new Failure(RUNNING, "reading or writing failed: " + IoProblem.words(io));
     }
     if (isOutOfMemory(problem)) {
       return new Failure(
@@ -55,10 +53,6 @@ record Failure(int exitCode, String message) {
     }
     return new Failure(
         RUNNING, "failed unexpectedly: " + chain(problem) + "; --stacktrace tells where");
-  }
-
-  private static Failure reading(IOException problem) {
-    return new Failure(RUNNING, "reading or writing failed: " + IoProblem.words(problem));
   }
 
   /** ND4J tells of native memory in the text of plain exceptions alone. */
