@@ -57,8 +57,8 @@ class CsvSequenceReaderTest {
         "a,walk,1,1,\"2|line 3: expected quotes in pairs, found an open one: a,walk,1,1,\"2",
         "a,walk,1,1,two|line 3: expected a finite number in column 5 (y), found 'two'",
         "a,walk,1,NaN,2|line 3: expected a finite number in column 4 (x), found 'NaN'",
-        "a,walk,1,1,1e99|line 3: expected a finite number in column 5, found '1e99'",
-        "a,walk,1,,2|line 3: expected a finite number in column 4, found ''",
+        "a,walk,1,1,1e99|line 3: expected a finite number in column 5 (y), found '1e99'",
+        "a,walk,1,,2|line 3: expected a finite number in column 4 (x), found ''",
         "a,walk,now,1,2|line 3: expected a finite number in t, found 'now'",
         "a,walk,0,1,2|line 3: expected the steps of sequence 'a' in rising order of t, found t=0 after"
             + " t=0",

@@ -106,7 +106,7 @@ class DataSetsTest {
     assertThatThrownBy(() -> open(1, null, 0))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "data.classes: expected training samples of each class, found none of [b] among 3");
+            "data.classes: expected training samples of each class, found none of [b] among 2");
     writeSortedCsv();
     assertThatThrownBy(() -> open(1, 2, 0))
         .isInstanceOf(DataException.class)
