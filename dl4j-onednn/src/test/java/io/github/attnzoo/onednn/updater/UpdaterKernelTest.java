@@ -26,7 +26,10 @@ class UpdaterKernelTest {
         .isEqualTo("onednn-adam for 2 parameter groups and plain for 1 parameter group");
   }
 
-  /** Dense, batch normalisation and output; Adam but for the dense layer. The averages divide the rest in two. */
+  /**
+   * Dense, batch normalisation and output; Adam but for the dense layer. The averages divide the
+   * rest in two.
+   */
   private static MultiLayerNetwork network(IUpdater dense) {
     var network =
         new MultiLayerNetwork(
