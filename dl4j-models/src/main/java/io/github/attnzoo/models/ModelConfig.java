@@ -115,6 +115,8 @@ public record ModelConfig(
   private static String validationNeeded(Metric metric) {
     return "needs validation samples, but data.validationFraction is 0, got \""
         + Names.kebab(metric)
-        + "\"";
+        + "\"; set it to "
+        + Names.kebab(metric).replace("validation", "train")
+        + ", or data.validationFraction above 0";
   }
 }

@@ -138,7 +138,8 @@ class ConfigErrorsTest {
     assertThat(errors("\"generated-images\"", "\"generated-images\", \"validationFraction\": 0"))
         .isEqualTo(
             "c.json:6:15: training.monitor.metric: needs validation samples, but"
-                + " data.validationFraction is 0, got \"validation-loss\"");
+                + " data.validationFraction is 0, got \"validation-loss\"; set it to train-loss, or"
+                + " data.validationFraction above 0");
   }
 
   @Test

@@ -3,11 +3,13 @@ package io.github.attnzoo.onednn.updater;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.NoOpUpdater;
 
 /**
  * Puts kernels under a network's updater. The state array and the configuration are not touched, so
@@ -25,7 +27,8 @@ public final class UpdaterKernel {
    *
    * @param updater a network's updater, or null
    * @return which code runs, for a report: {@code onednn-adam}, {@code plain}, or both with the
-   *     numbers of parameter groups
+   *     numbers of parameter groups. Groups that nothing updates, as the running averages of batch
+   *     normalisation, don't count.
    */
   public static String install(@Nullable Object updater) {
     if (!(updater instanceof BaseMultiLayerUpdater<?> found)) {
@@ -35,12 +38,22 @@ public final class UpdaterKernel {
     Map<String, Integer> counts = new TreeMap<>();
     blocks.replaceAll(UpdaterKernel::accelerated);
     for (UpdaterBlock block : blocks) {
-      counts.merge(block instanceof AdamBlock ? ADAM : PLAIN, 1, Integer::sum);
+      if (!(block.getGradientUpdater() instanceof NoOpUpdater)) {
+        counts.merge(block instanceof AdamBlock ? ADAM : PLAIN, 1, Integer::sum);
+      }
     }
     if (counts.size() == 1) {
       return counts.keySet().iterator().next();
     }
-    return counts.isEmpty() ? PLAIN : counts.toString();
+    return counts.isEmpty()
+        ? PLAIN
+        : counts.entrySet().stream()
+            .map(count -> count.getKey() + " for " + groups(count.getValue()))
+            .collect(Collectors.joining(" and "));
+  }
+
+  private static String groups(int count) {
+    return count + (count == 1 ? " parameter group" : " parameter groups");
   }
 
   private static UpdaterBlock accelerated(UpdaterBlock block) {

@@ -2,6 +2,7 @@ package io.github.attnzoo.train.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** Runs a command line. */
 public final class Application {
@@ -17,23 +18,37 @@ public final class Application {
     var commands = new CommandLine(root);
     commands.setOut(console.out());
     commands.setErr(console.err());
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.registerConverter(EvaluateCommand.Part.class, Application::part);
     commands.setParameterExceptionHandler((e, given) -> wrongUsage(console, e));
     commands.setExecutionExceptionHandler((e, command, parsed) -> fail(console, root, e));
+    int exitCode;
     try {
-      return commands.execute(args);
+      exitCode = commands.execute(args);
     } catch (Error e) {
       // ND4J answers a missing or unfit native library with errors, not exceptions.
-      return fail(console, root, e);
-    } finally {
-      console.out().flush();
-      console.err().flush();
+      exitCode = fail(console, root, e);
     }
+    // A PrintWriter keeps its troubles to itself until it is asked; asking flushes it.
+    if (console.out().checkError()) {
+      console.err().println("error: standard output can't be written; the result is not whole");
+      exitCode = exitCode == 0 ? Failure.RUNNING : exitCode;
+    }
+    console.err().flush();
+    return exitCode;
+  }
+
+  private static EvaluateCommand.Part part(String value) {
+    for (EvaluateCommand.Part part : EvaluateCommand.Part.values()) {
+      if (part.name().equalsIgnoreCase(value)) {
+        return part;
+      }
+    }
+    throw new TypeConversionException("expected train, validation or test, got '" + value + "'");
   }
 
   private static int wrongUsage(Console console, ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    console.err().println("error: " + e.getMessage());
+    console.err().println("error: " + UnknownCommand.words(e));
     console.err().println("Try '" + command + " --help'.");
     return Failure.INPUT;
   }

@@ -3,10 +3,12 @@ package io.github.attnzoo.train.cli;
 import io.github.attnzoo.models.config.ConfigException;
 import io.github.attnzoo.models.config.RuleViolation;
 import io.github.attnzoo.train.data.DataException;
+import io.github.attnzoo.train.data.IoProblem;
 import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.run.RunException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 
 /**
  * How a command ends that could not be carried out.
@@ -29,19 +31,40 @@ record Failure(int exitCode, String message) {
     if (problem instanceof TrainingFailure) {
       return new Failure(RUNNING, String.valueOf(problem.getMessage()));
     }
-    if (problem instanceof IOException || problem instanceof UncheckedIOException) {
-      return new Failure(RUNNING, "reading or writing failed: " + problem.getMessage());
+    if (problem instanceof InvalidPathException path) {
+      return new Failure(
+          INPUT,
+          path.getInput()
+              + ": no path on this machine ("
+              + path.getReason()
+              + "); letters outside ASCII need a UTF-8 locale, as with LC_ALL=C.UTF-8");
     }
-    if (problem instanceof OutOfMemoryError) {
+    Throwable inner = problem instanceof UncheckedIOException ? problem.getCause() : problem;
+    if (inner instanceof IOException io) {
+      return new Failure(RUNNING, "reading or writing failed: " + IoProblem.words(io));
+    }
+    if (isOutOfMemory(problem)) {
       return new Failure(
           RUNNING,
           "memory ran out ("
               + problem.getMessage()
-              + "); a smaller training.batchSize or data.limit needs less, and java -Xmx or"
+              + "); a smaller model, training.batchSize or data.limit needs less, and java -Xmx or"
               + " -Dorg.bytedeco.javacpp.maxbytes allow more");
     }
     return new Failure(
         RUNNING, "failed unexpectedly: " + chain(problem) + "; --stacktrace tells where");
+  }
+
+  /** ND4J tells of native memory in the text of plain exceptions alone. */
+  private static boolean isOutOfMemory(Throwable problem) {
+    String message = String.valueOf(problem.getMessage());
+    if (problem instanceof OutOfMemoryError
+        || message.contains("std::bad_alloc")
+        || message.contains("Allocation failed")) {
+      return true;
+    }
+    Throwable cause = problem.getCause();
+    return cause != null && cause != problem && isOutOfMemory(cause);
   }
 
   /** The problem and its causes, of which the last says most. */

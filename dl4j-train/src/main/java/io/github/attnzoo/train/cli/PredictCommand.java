@@ -41,7 +41,7 @@ final class PredictCommand implements Runnable {
       names = "--top",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many classes to tell; default: ${DEFAULT-VALUE}.")
+      description = "How many classes to tell, at most all; default: ${DEFAULT-VALUE}.")
   private int top;
 
   @Option(names = "--json", description = "Print JSON.")

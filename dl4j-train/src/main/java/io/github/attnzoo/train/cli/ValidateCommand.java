@@ -3,6 +3,11 @@ package io.github.attnzoo.train.cli;
 import io.github.attnzoo.models.GraphSummary;
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.models.config.ConfigException;
+import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.models.config.JsonValue.Obj;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +32,10 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     int exitCode = 0;
     for (String name : configs) {
+      if (isSchema(name)) {
+        root.console.err().println(name + ": a JSON schema, no config; passed over");
+        continue;
+      }
       try {
         ModelConfig config = Configs.read(name, List.of());
         long parameters = GraphSummary.of(config).parameters();
@@ -37,5 +46,20 @@ final class ValidateCommand implements Callable<Integer> {
       }
     }
     return exitCode;
+  }
+
+  /** So that all files of a folder of configs can be named, the schema next to them included. */
+  private static boolean isSchema(String name) {
+    Path file = Path.of(name);
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try {
+      return Json.parse(Files.readString(file), name) instanceof Obj top
+          && (top.get("$defs") != null || top.get("$id") != null);
+    } catch (IOException | ConfigException e) {
+      // The reader of configs tells what is wrong with it.
+      return false;
+    }
   }
 }

@@ -30,7 +30,9 @@ final class CsvSequenceReader {
   private final List<Sample> samples = new ArrayList<>();
   private final Set<String> finished = new HashSet<>();
   private boolean isLabelled;
+  private List<String> header = List.of();
   private int lineNumber;
+  private String lastTime = "";
   private @Nullable CsvSequence current;
 
   /**
@@ -81,7 +83,7 @@ final class CsvSequenceReader {
 
   private void readHeader(@Nullable String line, boolean isLabelRequired) {
     lineNumber = 1;
-    List<String> header = line == null ? List.of() : split(line.replaceFirst("^\uFEFF", ""));
+    header = line == null ? List.of() : split(line.replaceFirst("^\uFEFF", ""));
     isLabelled = header.size() > 1 && header.get(1).equals("label");
     List<String> expected =
         isLabelled || isLabelRequired ? List.of("seq", "label", "t") : List.of("seq", "t");
@@ -91,9 +93,9 @@ final class CsvSequenceReader {
           "expected the header "
               + String.join(",", expected)
               + " and "
-              + shape.features()
-              + " feature names, found "
-              + (line == null ? "an empty file" : header.size() + " columns: " + line));
+              + counted(shape.features(), "feature name")
+              + ", found "
+              + (line == null ? "an empty file" : counted(header.size(), "column") + ": " + line));
     }
   }
 
@@ -116,7 +118,7 @@ final class CsvSequenceReader {
               + "' in rising order of t, found t="
               + cells.get(firstFeature - 1)
               + " after t="
-              + sequence.lastT());
+              + lastTime);
     }
     if (sequence.timeSteps() == shape.timeSteps()) {
       throw failure(
@@ -128,9 +130,10 @@ final class CsvSequenceReader {
     }
     var features = new float[shape.features()];
     for (int f = 0; f < features.length; f++) {
-      features[f] = feature(cells.get(firstFeature + f), firstFeature + f + 1);
+      features[f] = feature(cells.get(firstFeature + f), firstFeature + f);
     }
     sequence.add(t, features);
+    lastTime = cells.get(firstFeature - 1);
   }
 
   private CsvSequence sequence(String id, @Nullable String label) {
@@ -182,7 +185,14 @@ final class CsvSequenceReader {
       value = Float.NaN;
     }
     if (!Float.isFinite(value)) {
-      throw failure("expected a finite number in column " + column + ", found '" + cell + "'");
+      throw failure(
+          "expected a finite number in column "
+              + (column + 1)
+              + " ("
+              + header.get(column)
+              + "), found '"
+              + cell
+              + "'");
     }
     return value;
   }
@@ -199,6 +209,10 @@ final class CsvSequenceReader {
       throw failure("expected a finite number in t, found '" + cell + "'");
     }
     return value;
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 
   private DataException failure(String message) {

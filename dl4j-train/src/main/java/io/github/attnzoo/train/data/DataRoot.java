@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 final class DataRoot {
   private final String dataSet;
   private final @Nullable Path root;
+  private final boolean isUsersOwn;
   private final List<DataFile> files = new ArrayList<>();
 
   /**
    * @param dataSet its id, for messages
    * @param root the folder that holds all data sets; null where none was named
+   * @param isUsersOwn whether the paths stand in the config, where they could be absolute
    */
-  DataRoot(String dataSet, @Nullable Path root) {
+  DataRoot(String dataSet, @Nullable Path root, boolean isUsersOwn) {
     this.dataSet = dataSet;
     this.root = root;
+    this.isUsersOwn = isUsersOwn;
   }
 
   /** A path as it stands in a config: absolute, or relative to the root. */
@@ -34,7 +37,8 @@ final class DataRoot {
           dataSet
               + ": needs the root folder of the data sets to find "
               + path
-              + "; give --data DIR or set the environment variable ATTNZOO_DATA");
+              + "; give --data DIR or set the environment variable ATTNZOO_DATA"
+              + (isUsersOwn ? ", or give an absolute path in the config" : ""));
     }
     return root.resolve(given);
   }
@@ -74,12 +78,15 @@ final class DataRoot {
   }
 
   static byte[] readUnnoted(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a folder; name the files in it");
+    }
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       throw new DataException(file + ": no such file", e);
     } catch (IOException e) {
-      throw new DataException(file + ": can't be read: " + e, e);
+      throw new DataException(file + ": can't be read: " + IoProblem.kind(e), e);
     }
   }
 

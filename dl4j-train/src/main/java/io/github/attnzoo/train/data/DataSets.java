@@ -15,6 +15,7 @@ import io.github.attnzoo.train.data.Seeds.Purpose;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the data set of a config. */
@@ -28,7 +29,9 @@ public final class DataSets {
    * them. Where the files may be in class order (japanese-vowels, csv-sequences, image-folder)
    * these are the first n of a shuffle by the seed; elsewhere they are the first n as they stand. A
    * limit above the number of samples changes nothing. The validation share is drawn by the seed,
-   * class by class, so that both parts have the classes' proportions.
+   * class by class, so that both parts have the classes' proportions. Where users bring the data
+   * themselves (csv-sequences, image-folder), each class must have a training sample: a model can't
+   * learn a class that it never sees, and its accuracy on the others would hide that.
    *
    * @param config the key {@code data} of a config
    * @param dataRoot folder that holds the data sets; null where none was named, which suits
@@ -38,7 +41,7 @@ public final class DataSets {
    */
   public static LoadedData open(DataConfig config, @Nullable Path dataRoot, long seed) {
     DataShape shape = config.shape();
-    var root = new DataRoot(idOf(config), dataRoot);
+    var root = new DataRoot(idOf(config), dataRoot, isUsersOwn(config));
     RawData raw = load(config, root, seed);
     List<Sample> limited = limit(raw, config.limit(), seed);
     Partition parts =
@@ -47,15 +50,41 @@ public final class DataSets {
             shape.classes().size(),
             config.validationFraction(),
             Seeds.stream(Purpose.VALIDATION_SPLIT, seed));
+    var train = new Split("train", shape, parts.kept());
+    if (isUsersOwn(config)) {
+      checkEachClassHasSamples(train, config.limit());
+    }
     return new LoadedData(
         shape,
-        new Split("train", shape, parts.kept()),
+        train,
         new Split("validation", shape, parts.heldOut()),
         new Split("test", shape, raw.test()),
         config.normalization(),
         augmentationOf(config),
         identityOf(config, seed),
         root.files());
+  }
+
+  private static boolean isUsersOwn(DataConfig config) {
+    return config instanceof CsvSequences || config instanceof ImageFolder;
+  }
+
+  private static void checkEachClassHasSamples(Split train, @Nullable Integer limit) {
+    List<String> classes = train.shape().classes();
+    int[] counts = train.classCounts();
+    List<String> missing =
+        IntStream.range(0, counts.length)
+            .filter(c -> counts[c] == 0)
+            .mapToObj(classes::get)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new DataException(
+          "data.classes: expected training samples of each class, found none of "
+              + missing
+              + " among "
+              + train.size()
+              + (limit == null ? "" : " (data.limit is " + limit + ")"));
+    }
   }
 
   private static @Nullable Augmentation augmentationOf(DataConfig config) {

@@ -4,7 +4,6 @@ import io.github.attnzoo.models.data.ImageFolder;
 import io.github.attnzoo.models.data.ImageShape;
 import io.github.attnzoo.train.data.Seeds.Purpose;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,16 +14,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.datavec.api.io.labels.ParentPathLabelGenerator;
-import org.datavec.api.split.FileSplit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Loads pictures from one folder a class. DataVec lists the files and takes the label from the
- * folder's name; the files are then sorted by path, because a listing's order differs between
- * machines. Files whose names start with a dot are passed over; any other that is no picture is an
- * error.
+ * Loads pictures from one folder a class. DataVec takes the label from the folder's name; the files
+ * are listed here, because DataVec's listing breaks on letters outside ASCII, and sorted by path,
+ * because a listing's order differs between machines. What file managers leave behind ({@code
+ * Thumbs.db}, {@code desktop.ini}, names that start with a dot) is passed over; any other file that
+ * is no picture is an error, and all such errors are told at once.
  */
 final class ImageFolderSource {
   private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+  private static final Set<String> STRAY = Set.of("thumbs.db", "ehthumbs.db", "desktop.ini");
   private static final ParentPathLabelGenerator LABEL = new ParentPathLabelGenerator();
 
   private ImageFolderSource() {}
@@ -35,39 +36,45 @@ final class ImageFolderSource {
       throw new DataException(
           folder + ": no such folder, looked for the folders of classes " + config.classes());
     }
+    var problems = new Problems();
     if (Files.isDirectory(folder.resolve("train"))) {
-      return new RawData(
-          read(config, root, folder.resolve("train")),
-          read(config, root, folder.resolve("test")),
-          true);
+      List<Sample> train = read(config, root, folder.resolve("train"), problems);
+      List<Sample> test = read(config, root, folder.resolve("test"), problems);
+      problems.throwIfAny();
+      return new RawData(train, test, true);
     }
+    List<Sample> all = read(config, root, folder, problems);
+    problems.throwIfAny();
     Partition parts =
         Partition.stratified(
-            read(config, root, folder),
+            all,
             config.classes().size(),
             config.testFraction(),
             Seeds.stream(Purpose.TEST_SPLIT, seed));
     return new RawData(parts.kept(), parts.heldOut(), true);
   }
 
-  private static List<Sample> read(ImageFolder config, DataRoot root, Path configured) {
-    // DataVec lists absolute paths, whatever it was asked.
-    Path folder = configured.toAbsolutePath().normalize();
+  private static List<Sample> read(
+      ImageFolder config, DataRoot root, Path folder, Problems problems) {
     checkClasses(config, folder);
     var shape = (ImageShape) config.shape();
     var samples = new ArrayList<Sample>();
     var sums = new ArrayList<String>();
     long size = 0;
-    for (Path file : pictures(config, folder)) {
-      byte[] bytes = DataRoot.readUnnoted(file);
+    for (Path file : pictures(config, folder, problems)) {
       String name = folder.relativize(file).toString().replace('\\', '/');
-      int label = config.classes().indexOf(LABEL.getLabelForPath(file.toUri()).toString());
-      samples.add(new PixelSample(name, label, Pictures.decode(file, bytes, shape), null));
-      sums.add(Checksums.sha256(bytes) + "  " + name + "\n");
-      size += bytes.length;
+      int label = config.classes().indexOf(LABEL.getLabelForPath(file.toString()).toString());
+      try {
+        byte[] bytes = DataRoot.readUnnoted(file);
+        samples.add(new PixelSample(name, label, Pictures.decode(file, bytes, shape), null));
+        sums.add(Checksums.sha256(bytes) + "  " + name + "\n");
+        size += bytes.length;
+      } catch (DataException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
     }
     byte[] list = String.join("", sums).getBytes(StandardCharsets.UTF_8);
-    root.note(configured, size, Checksums.sha256(list));
+    root.note(folder, size, Checksums.sha256(list));
     return samples;
   }
 
@@ -90,36 +97,47 @@ final class ImageFolderSource {
     }
   }
 
-  private static List<Path> pictures(ImageFolder config, Path folder) {
+  private static List<Path> pictures(ImageFolder config, Path folder, Problems problems) {
     var all = new ArrayList<Path>();
     for (String name : config.classes()) {
       Path classFolder = folder.resolve(name);
-      List<Path> files = new ArrayList<>();
-      for (URI location : new FileSplit(classFolder.toFile()).locations()) {
-        Path file = Path.of(location);
-        if (!file.getFileName().toString().startsWith(".")) {
-          check(file, classFolder);
-          files.add(file);
+      List<Path> files = files(classFolder);
+      if (files.isEmpty()) {
+        problems.add(classFolder + ": expected pictures, found none");
+      }
+      for (Path file : files) {
+        String problem = problem(file);
+        if (problem == null) {
+          all.add(file);
+        } else {
+          problems.add(file + ": " + problem);
         }
       }
-      if (files.isEmpty()) {
-        throw new DataException(classFolder + ": expected pictures, found none");
-      }
-      files.stream().sorted().forEach(all::add);
     }
     return all;
   }
 
-  private static void check(Path file, Path classFolder) {
-    if (!classFolder.equals(file.getParent())) {
-      throw new DataException(
-          file + ": expected the pictures of a class directly in " + classFolder);
+  private static List<Path> files(Path classFolder) {
+    try (Stream<Path> entries = Files.list(classFolder)) {
+      return entries.filter(entry -> !isStray(entry)).sorted().toList();
+    } catch (IOException e) {
+      throw new DataException(classFolder + ": can't be read: " + IoProblem.kind(e), e);
+    }
+  }
+
+  private static boolean isStray(Path entry) {
+    String name = entry.getFileName().toString();
+    return name.startsWith(".") || STRAY.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static @Nullable String problem(Path file) {
+    if (Files.isDirectory(file)) {
+      return "expected the pictures of a class directly in its folder, found a folder";
     }
     String name = file.getFileName().toString();
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    if (!EXTENSIONS.contains(extension)) {
-      throw new DataException(
-          file + ": expected a picture (" + new TreeSet<>(EXTENSIONS) + "), found another file");
-    }
+    return EXTENSIONS.contains(extension)
+        ? null
+        : "expected a picture (" + new TreeSet<>(EXTENSIONS) + "), found another file";
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
 record Chart(String title, List<Line> lines) {
   private static final int WIDTH = 560;
   private static final int HEIGHT = 240;
-  private static final int LEFT = 64;
+  private static final int LEFT = 76;
   private static final int RIGHT = 12;
   private static final int TOP = 12;
   private static final int BOTTOM = 28;

@@ -28,8 +28,7 @@ final class ModelReader {
       return read(file, new ZipEntries(file, zip));
     } catch (ZipException e) {
       throw new RunException(
-          file + ": expected a model .zip, found no zip or a damaged one (" + e.getMessage() + ")",
-          e);
+          file + ": expected a model .zip; this is no zip file, or a damaged one", e);
     } catch (IOException e) {
       throw new RunException(file + ": can't be read: " + e.getMessage(), e);
     }

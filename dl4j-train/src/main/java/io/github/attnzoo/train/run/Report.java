@@ -94,7 +94,12 @@ record Report(
                 "Time",
                 Html.number(epochs.stream().mapToDouble(EpochMetrics::seconds).sum(), 1) + " s"),
             List.of("Kernels", run.kernels()),
-            List.of("Machine", machine.cpu() + ", " + machine.threads() + " threads"),
+            List.of(
+                "Machine",
+                machine.cpu()
+                    + ", "
+                    + machine.threads()
+                    + (machine.threads() == 1 ? " thread" : " threads")),
             List.of("Backend", machine.backend() + " " + versions.deeplearning4j()),
             List.of("Java", machine.java()),
             List.of("attnzoo", versions.project() + commit)));

@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.train.data.IoProblem;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +26,13 @@ public record RunFolder(Path path) {
   private static final String CHECKPOINTS = "checkpoints";
 
   /**
-   * Checks that a new run may use the folder; creates nothing.
+   * Checks that a new run may use the folder; leaves nothing behind.
    *
    * @throws RunException if there is anything in the way
    */
   public void checkFree() {
     if (!Files.exists(path)) {
+      checkWritable();
       return;
     }
     if (!Files.isDirectory(path)) {
@@ -44,7 +46,28 @@ public record RunFolder(Path path) {
                 + " --out, or go on with this run with --resume");
       }
     } catch (IOException e) {
-      throw new RunException(path + ": can't be read: " + e.getMessage(), e);
+      throw new RunException(path + ": can't be read: " + IoProblem.kind(e), e);
+    }
+    checkWritable();
+  }
+
+  /** Tries it: permissions alone don't tell of read-only or virtual file systems. */
+  private void checkWritable() {
+    Path there = path.toAbsolutePath().normalize();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    try {
+      Files.delete(Files.createTempDirectory(there, ".attnzoo"));
+    } catch (IOException e) {
+      throw new RunException(
+          "--out "
+              + path
+              + ": the run folder can't be written: "
+              + there
+              + ": "
+              + (Files.isDirectory(there) ? IoProblem.kind(e) : "not a directory"),
+          e);
     }
   }
 

@@ -50,6 +50,17 @@ public record SavedModel(
    * @throws RunException if there is none, or none that is safe to open
    */
   public static SavedModel read(Path model) {
-    return ModelReader.read(Files.isDirectory(model) ? new RunFolder(model).best() : model);
+    if (!Files.isDirectory(model)) {
+      return ModelReader.read(model);
+    }
+    Path best = new RunFolder(model).best();
+    if (!Files.exists(best)) {
+      throw new RunException(
+          model
+              + ": no such model: the folder has no "
+              + model.relativize(best)
+              + "; expected a run folder or a model .zip");
+    }
+    return ModelReader.read(best);
   }
 }

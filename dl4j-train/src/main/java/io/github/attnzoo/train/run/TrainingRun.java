@@ -101,7 +101,7 @@ public final class TrainingRun {
               + config.data().validationFraction()
               + " of "
               + data.train().size()
-              + " samples");
+              + (data.train().size() == 1 ? " sample" : " samples"));
     }
   }
 

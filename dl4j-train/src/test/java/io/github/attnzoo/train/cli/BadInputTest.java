@@ -1,8 +1,11 @@
 package io.github.attnzoo.train.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.data.InputReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +128,11 @@ class BadInputTest {
 
     assertRefused(Cli.run("evaluate", zip.toString()), zip.toString(), "expected a model .zip");
     assertRefused(Cli.run("predict", zip.toString(), "x.png"), zip.toString());
-    assertRefused(Cli.run("evaluate", temp.toString()), "best.zip", "no such model");
+    assertThat(Cli.run("evaluate", zip.toString()).err())
+        .contains("no zip file")
+        .doesNotContain("END header");
+    assertRefused(
+        Cli.run("evaluate", temp.toString()), temp + ": no such model", "checkpoints/best.zip");
     assertRefused(Cli.run("evaluate", temp.resolve("none").toString()), "none", "no such model");
   }
 
@@ -138,6 +145,52 @@ class BadInputTest {
         Cli.run("train", config.toString(), "--out", file.toString()),
         file.toString(),
         "expected a folder");
+  }
+
+  @Test
+  void aRunFolderThatCannotBeMadeIsToldBeforeTheDataAreRead() throws IOException {
+    Path config = config(onData("{\"id\": \"fashion-mnist\"}"));
+    Path file = Files.writeString(temp.resolve("file"), "x");
+    Path inside = file.resolve("deep/run");
+
+    assertRefused(
+        Cli.run("train", config.toString(), "--data", temp.toString(), "--out", inside.toString()),
+        "--out " + inside + ": ",
+        file + ": not a directory");
+  }
+
+  @Test
+  void aRunFolderWithoutPermission() throws IOException {
+    Path config = config(TinyConfigs.SEQUENCE);
+    Path locked = Files.createDirectory(temp.resolve("ro"));
+    assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked), "root may write");
+    Path inside = locked.resolve("x");
+
+    assertRefused(
+        Cli.run("train", config.toString(), "--out", inside.toString()),
+        "--out " + inside + ": ",
+        locked + ": permission denied");
+  }
+
+  @Test
+  void aFolderInPlaceOfAnInput() {
+    assertThatThrownBy(() -> InputReader.of(TinyConfigs.image().data()).read(temp.toString()))
+        .hasMessage(temp + ": is a folder; name the files in it");
+  }
+
+  @Test
+  void anUnknownCommand() {
+    assertRefused(Cli.run("trian"), "unknown command 'trian'; did you mean train?");
+    assertRefused(Cli.run("xyzzy"), "unknown command 'xyzzy'; expected one of ", "train", "doctor");
+  }
+
+  @Test
+  void anUnknownSplit() {
+    assertRefused(
+        Cli.run("evaluate", "x", "--split", "dev"),
+        "--split",
+        "expected train, validation or test, got 'dev'");
+    assertRefused(Cli.run("evaluate", "x", "--split", "Train"), "x: no such model");
   }
 
   @Test
@@ -169,6 +222,19 @@ class BadInputTest {
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains(broken + ":8:37: model.hiddenSise", "training.epochs");
+    assertThat(result.out()).contains("quickstart-image: valid");
+  }
+
+  @Test
+  void validatingPassesOverTheSchemaNextToTheConfigs() throws IOException {
+    Path schema = temp.resolve("schema.json");
+    Files.writeString(
+        schema, "{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"$defs\": {}}");
+
+    Cli.Result result = Cli.run("validate", schema.toString(), "quickstart-image");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.err()).contains(schema + ": a JSON schema, no config; passed over");
     assertThat(result.out()).contains("quickstart-image: valid");
   }
 

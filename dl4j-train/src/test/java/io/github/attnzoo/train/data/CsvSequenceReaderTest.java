@@ -55,13 +55,13 @@ class CsvSequenceReaderTest {
         "a,walk,0,1|line 3: expected 5 columns as in the header, found 4",
         "a,walk,0,1,2,3|line 3: expected 5 columns as in the header, found 6",
         "a,walk,1,1,\"2|line 3: expected quotes in pairs, found an open one: a,walk,1,1,\"2",
-        "a,walk,1,1,two|line 3: expected a finite number in column 5, found 'two'",
-        "a,walk,1,NaN,2|line 3: expected a finite number in column 4, found 'NaN'",
-        "a,walk,1,1,1e99|line 3: expected a finite number in column 5, found '1e99'",
-        "a,walk,1,,2|line 3: expected a finite number in column 4, found ''",
+        "a,walk,1,1,two|line 3: expected a finite number in column 5 (y), found 'two'",
+        "a,walk,1,NaN,2|line 3: expected a finite number in column 4 (x), found 'NaN'",
+        "a,walk,1,1,1e99|line 3: expected a finite number in column 5 (y), found '1e99'",
+        "a,walk,1,,2|line 3: expected a finite number in column 4 (x), found ''",
         "a,walk,now,1,2|line 3: expected a finite number in t, found 'now'",
         "a,walk,0,1,2|line 3: expected the steps of sequence 'a' in rising order of t, found t=0 after"
-            + " t=0.0",
+            + " t=0",
         "b,fly,0,1,2|line 3: expected a label among [walk, run, fast], found 'fly'",
         "a,\"run, fast\",1,1,2|line 3: expected one label in sequence 'a', found run, fast after walk",
       })
@@ -96,6 +96,7 @@ class CsvSequenceReaderTest {
         "", "line 1: expected the header seq,label,t and 2 feature names, found an empty file");
     assertFails(HEADER, "s.csv: expected sequences after the header, found none");
     assertFails("seq,label,t,x\n", "found 4 columns: seq,label,t,x");
+    assertFails("seq\n", "found 1 column: seq");
   }
 
   @Test

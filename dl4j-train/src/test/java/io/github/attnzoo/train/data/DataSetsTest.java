@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.models.data.CsvSequences;
 import io.github.attnzoo.models.data.FashionMnist;
@@ -96,6 +97,31 @@ class DataSetsTest {
       assertThat(parts.kept()).contains(samples.get(0)).hasSize(2);
       assertThat(parts.heldOut()).hasSize(2);
     }
+  }
+
+  @Test
+  void aClassWithoutTrainingSamplesIsRefused() {
+    TestFiles.write(root.resolve("sorted.csv"), "seq,label,t,x\n1,a,0,1\n2,c,0,1\n3,a,0,1\n");
+
+    assertThatThrownBy(() -> open(1, null, 0))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "data.classes: expected training samples of each class, found none of [b] among 2");
+    writeSortedCsv();
+    assertThatThrownBy(() -> open(1, 2, 0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("(data.limit is 2)");
+  }
+
+  @Test
+  void pathsOfTheConfigMayBeAbsoluteAndTheMessageSaysSo() {
+    var csv = new CsvSequences("s.csv", null, 0.2, 1, 5, null, List.of("a", "b"), 0, null);
+
+    assertThatThrownBy(() -> DataSets.open(csv, null, 1))
+        .hasMessageContaining("find s.csv; give --data")
+        .hasMessageContaining("an absolute path");
+    assertThatThrownBy(() -> DataSets.open(new FashionMnist(Reading.IMAGE, 0, 15), null, 1))
+        .hasMessageNotContaining("absolute");
   }
 
   /** 60 sequences of class a, then 40 of b, then 20 of c. */

@@ -2,10 +2,12 @@ package io.github.attnzoo.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.attnzoo.models.data.ImageFolder;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,8 +62,37 @@ class ImageFolderSourceTest {
   void passesOverHiddenFiles() {
     write("pets", 5);
     TestFiles.write(root.resolve("pets/dog/.DS_Store"), "x");
+    TestFiles.write(root.resolve("pets/dog/Thumbs.db"), "x");
+    TestFiles.write(root.resolve("pets/dog/desktop.ini"), "x");
+    TestFiles.write(root.resolve("pets/dog/.cache/1.png"), "x");
 
     assertThat(open().train().size()).isEqualTo(8);
+  }
+
+  @Test
+  void readsPathsInAnyScript() {
+    assumeTrue(namesReachTheFileSystem(), "file names are limited to ASCII by this locale");
+    List<String> classes = List.of("größe", "猫");
+    for (String name : classes) {
+      for (int i = 0; i < 3; i++) {
+        Path file = root.resolve("démo слон #1 50%/" + name + "/é" + i + ".png");
+        TestFiles.picture(file, 4, 4, BufferedImage.TYPE_INT_RGB, 0xff000000);
+      }
+    }
+    var config = new ImageFolder("démo слон #1 50%", classes, 2, 2, 1, 0.34, null, null, 0, null);
+
+    LoadedData data = DataSets.open(config, root, 1);
+
+    assertThat(data.train().classCounts()).containsExactly(2, 2);
+    assertThat(data.test().samples()).extracting(Sample::name).allMatch(n -> n.contains("/é"));
+  }
+
+  private static boolean namesReachTheFileSystem() {
+    try {
+      return Path.of("слон猫é").getFileName() != null;
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   @Test
@@ -108,7 +139,9 @@ class ImageFolderSourceTest {
     write("pets", 2);
     TestFiles.write(root.resolve("pets/dog/more/1.png"), "x");
 
-    assertFails("1.png: expected the pictures of a class directly in " + root.resolve("pets/dog"));
+    assertFails(
+        root.resolve("pets/dog/more")
+            + ": expected the pictures of a class directly in its folder, found a folder");
   }
 
   @Test
@@ -117,6 +150,33 @@ class ImageFolderSourceTest {
     TestFiles.write(root.resolve("pets/dog/7.png"), "x");
 
     assertFails(root.resolve("pets/dog/7.png") + ": expected a PNG, JPEG, BMP or GIF picture");
+  }
+
+  @Test
+  void tellsAllBadPicturesAtOnce() {
+    write("pets", 2);
+    TestFiles.write(root.resolve("pets/dog/7.png"), "x");
+    TestFiles.write(root.resolve("pets/dog/notes.txt"), "x");
+    TestFiles.write(root.resolve("pets/big cat/8.jpg"), "x");
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith("3 problems:")
+        .hasMessageContainingAll("dog/7.png: ", "dog/notes.txt: ", "big cat/8.jpg: ");
+  }
+
+  @Test
+  void countsBadPicturesBeyondTheFirstTwenty() {
+    write("pets", 2);
+    for (int i = 10; i < 35; i++) {
+      TestFiles.write(root.resolve("pets/dog/" + i + ".png"), "x");
+    }
+
+    assertThatThrownBy(this::open)
+        .hasMessageStartingWith("25 problems:")
+        .hasMessageContaining("dog/29.png: ")
+        .hasMessageEndingWith("and 5 more")
+        .hasMessageNotContaining("dog/30.png");
   }
 
   private void write(String folder, int count) {
