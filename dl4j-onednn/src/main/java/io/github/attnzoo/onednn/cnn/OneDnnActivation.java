@@ -1,6 +1,7 @@
 package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -20,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The result lies in memory as the input does: which of NCHW and NHWC the network uses makes no
  * difference to a function of single numbers, so the layer need not know.
  */
-final class OneDnnActivation extends ActivationLayer {
+final class OneDnnActivation extends ActivationLayer implements KernelLayer {
   private final PlanCache<EltwiseKernel.Key, EltwiseKernel> kernels = PlanCache.of(this);
   private final EltwiseFunction function;
   private @Nullable OneDnnBatchNormalization source;
@@ -83,5 +84,10 @@ final class OneDnnActivation extends ActivationLayer {
     return array.rank() == 4 && array.stride(3) == 1 && array.size(3) > 1
         ? CNN2DFormat.NHWC
         : CNN2DFormat.NCHW;
+  }
+
+  @Override
+  public String kernel() {
+    return "onednn-activation";
   }
 }

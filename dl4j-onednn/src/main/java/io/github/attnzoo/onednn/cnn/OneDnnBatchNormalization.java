@@ -4,6 +4,7 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.BE
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GAMMA;
 
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -22,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Sequences, and backpropagation after a forward pass in inference mode, run DL4J's own code.
  */
-final class OneDnnBatchNormalization extends BatchNormalization {
+final class OneDnnBatchNormalization extends BatchNormalization implements KernelLayer {
   private final PlanCache<BatchNormalizationKernel.Key, BatchNormalizationKernel> kernels =
       PlanCache.of(this);
   private final RunningStatistics statistics;
@@ -134,5 +135,10 @@ final class OneDnnBatchNormalization extends BatchNormalization {
 
   private CNN2DFormat format() {
     return layerConf().getCnn2DFormat();
+  }
+
+  @Override
+  public String kernel() {
+    return "onednn-batch-normalization";
   }
 }

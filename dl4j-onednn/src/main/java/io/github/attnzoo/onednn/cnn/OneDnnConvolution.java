@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -25,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>The identity and ReLU are computed with the convolution, other activation functions by ND4J on
  * its result. The gradient of the input is left out where the network throws it away.
  */
-final class OneDnnConvolution extends ConvolutionLayer {
+final class OneDnnConvolution extends ConvolutionLayer implements KernelLayer {
   private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
   private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
 
@@ -210,5 +211,10 @@ final class OneDnnConvolution extends ConvolutionLayer {
   private boolean isIdentity() {
     IActivation activation = layerConf().getActivationFn();
     return activation instanceof ActivationIdentity;
+  }
+
+  @Override
+  public String kernel() {
+    return "onednn-convolution";
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import org.bytedeco.dnnl.global.dnnl;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -21,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * DL4J's 2-d maximum and average pooling on oneDNN. Backpropagation after a forward pass in
  * inference mode runs DL4J's own code.
  */
-final class OneDnnPooling extends SubsamplingLayer {
+final class OneDnnPooling extends SubsamplingLayer implements KernelLayer {
   private final PlanCache<PoolingKernel.Key, PoolingKernel> kernels = PlanCache.of(this);
 
   private @Nullable OneDnnSqueezeExcitation source;
@@ -131,5 +132,10 @@ final class OneDnnPooling extends SubsamplingLayer {
 
   private CNN2DFormat format() {
     return layerConf().getCnn2dDataFormat();
+  }
+
+  @Override
+  public String kernel() {
+    return "onednn-pooling";
   }
 }

@@ -3,6 +3,7 @@ package io.github.attnzoo.onednn.cnn;
 import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@link SqueezeExcitation} on oneDNN. */
-final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer {
+final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer implements KernelLayer {
   private final PlanCache<SqueezeExcitationKernel.Key, SqueezeExcitationKernel> kernels =
       PlanCache.of(this);
   private final PlanCache<GatedPoolingKernel.Key, GatedPoolingKernel> pooledKernels =
@@ -97,5 +98,10 @@ final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer {
 
   private CNN2DFormat format() {
     return settings.getFormat();
+  }
+
+  @Override
+  public String kernel() {
+    return "onednn-squeeze-excitation";
   }
 }
