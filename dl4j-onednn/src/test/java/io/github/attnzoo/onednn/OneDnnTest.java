@@ -261,12 +261,12 @@ class OneDnnTest {
   void nativeMemoryStaysFlat() {
     ComputationGraph graph = new Twins(configuration()).fast;
     MultiDataSet data = data(5);
-    for (int step = 0; step < 300; step++) {
+    for (int step = 0; step < 150; step++) {
       graph.fit(data);
     }
     System.gc();
     long before = Pointer.totalBytes();
-    for (int step = 0; step < 1000; step++) {
+    for (int step = 0; step < 400; step++) {
       graph.fit(data);
     }
     System.gc();
