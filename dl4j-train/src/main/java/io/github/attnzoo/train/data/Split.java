@@ -42,6 +42,15 @@ public record Split(String name, DataShape shape, List<Sample> samples) {
     return timeSteps(shape, samples.get(i));
   }
 
+  /** Samples per class. */
+  public int[] classCounts() {
+    var counts = new int[shape.classes().size()];
+    for (Sample sample : samples) {
+      counts[sample.label()]++;
+    }
+    return counts;
+  }
+
   static int timeSteps(DataShape shape, Sample sample) {
     return shape instanceof SequenceShape sequence ? sample.length() / sequence.features() : 1;
   }

@@ -39,7 +39,7 @@ class DataSetsTest {
     Split second = open(2, 20, 0).train();
 
     assertThat(first.size()).isEqualTo(20);
-    assertThat(TestFiles.classCounts(first)).doesNotContain(0);
+    assertThat(first.classCounts()).doesNotContain(0);
     assertThat(names(first)).isEqualTo(names(open(1, 20, 0).train()));
     assertThat(names(first)).isNotEqualTo(names(second));
   }
@@ -67,9 +67,9 @@ class DataSetsTest {
 
     LoadedData data = open(1, null, 0.1);
 
-    assertThat(TestFiles.classCounts(data.test())).containsExactly(12, 8, 4);
-    assertThat(TestFiles.classCounts(data.train())).containsExactly(43, 29, 14);
-    assertThat(TestFiles.classCounts(data.validation())).containsExactly(5, 3, 2);
+    assertThat(data.test().classCounts()).containsExactly(12, 8, 4);
+    assertThat(data.train().classCounts()).containsExactly(43, 29, 14);
+    assertThat(data.validation().classCounts()).containsExactly(5, 3, 2);
     assertThat(names(data.train()))
         .doesNotContainAnyElementsOf(names(data.validation()))
         .doesNotContainAnyElementsOf(names(data.test()));

@@ -52,7 +52,7 @@ class GeneratedImageSourceTest {
 
   @Test
   void balancesClasses() {
-    assertThat(TestFiles.classCounts(open(3, 0.1, 4).test())).containsOnly(5);
+    assertThat(open(3, 0.1, 4).test().classCounts()).containsOnly(5);
   }
 
   @ParameterizedTest

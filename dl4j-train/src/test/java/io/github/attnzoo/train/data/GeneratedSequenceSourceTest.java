@@ -17,8 +17,8 @@ class GeneratedSequenceSourceTest {
   void balancesClassesAndDrawsLengthsInTheirRange() {
     LoadedData data = open(config(0.3), 1);
 
-    assertThat(TestFiles.classCounts(data.train())).containsExactly(90, 90, 90);
-    assertThat(TestFiles.classCounts(data.validation())).containsExactly(10, 10, 10);
+    assertThat(data.train().classCounts()).containsExactly(90, 90, 90);
+    assertThat(data.validation().classCounts()).containsExactly(10, 10, 10);
     assertThat(data.test().size()).isEqualTo(50);
     var lengths = new HashSet<Integer>();
     for (int i = 0; i < data.train().size(); i++) {

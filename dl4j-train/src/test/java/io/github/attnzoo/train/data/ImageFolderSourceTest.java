@@ -27,7 +27,7 @@ class ImageFolderSourceTest {
 
     assertThat(data.train().size()).isEqualTo(8);
     assertThat(data.test().size()).isEqualTo(4);
-    assertThat(TestFiles.classCounts(data.test())).containsExactly(2, 2);
+    assertThat(data.test().classCounts()).containsExactly(2, 2);
     assertThat(data.test().samples())
         .extracting(Sample::name)
         .containsExactly("dog/0.png", "dog/1.png", "big cat/0.png", "big cat/1.png");
@@ -41,8 +41,8 @@ class ImageFolderSourceTest {
 
     LoadedData data = open();
 
-    assertThat(TestFiles.classCounts(data.train())).containsExactly(8, 8);
-    assertThat(TestFiles.classCounts(data.test())).containsExactly(2, 2);
+    assertThat(data.train().classCounts()).containsExactly(8, 8);
+    assertThat(data.test().classCounts()).containsExactly(2, 2);
     assertThat(data.test().samples()).doesNotContainAnyElementsOf(data.train().samples());
     assertThat(data.files()).extracting(DataFile::name).containsExactly("pets");
   }

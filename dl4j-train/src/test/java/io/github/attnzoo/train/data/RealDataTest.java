@@ -19,9 +19,9 @@ class RealDataTest {
   void fashionMnistIsWhole() {
     LoadedData data = open(new FashionMnist(Reading.ROWS, 0.1, null), "fashion-mnist");
 
-    assertThat(TestFiles.classCounts(data.train())).hasSize(10).containsOnly(5400);
-    assertThat(TestFiles.classCounts(data.validation())).containsOnly(600);
-    assertThat(TestFiles.classCounts(data.test())).containsOnly(1000);
+    assertThat(data.train().classCounts()).hasSize(10).containsOnly(5400);
+    assertThat(data.validation().classCounts()).containsOnly(600);
+    assertThat(data.test().classCounts()).containsOnly(1000);
     assertThat(firstLabels(data.test())).containsExactly(9, 2, 1, 1, 6, 1, 4, 6, 5, 7);
     assertThat(data.files())
         .contains(
@@ -35,9 +35,9 @@ class RealDataTest {
   void cifar10IsWhole() {
     LoadedData data = open(new Cifar10(null, null, 0.1, null), "cifar-10-batches-bin");
 
-    assertThat(TestFiles.classCounts(data.train())).hasSize(10).containsOnly(4500);
-    assertThat(TestFiles.classCounts(data.validation())).containsOnly(500);
-    assertThat(TestFiles.classCounts(data.test())).containsOnly(1000);
+    assertThat(data.train().classCounts()).hasSize(10).containsOnly(4500);
+    assertThat(data.validation().classCounts()).containsOnly(500);
+    assertThat(data.test().classCounts()).containsOnly(1000);
     assertThat(firstLabels(data.test())).containsExactly(3, 8, 8, 0, 6, 6, 1, 6, 3, 1);
     assertThat(data.files())
         .contains(
@@ -51,9 +51,8 @@ class RealDataTest {
   void japaneseVowelsIsWhole() {
     LoadedData data = open(new JapaneseVowels(null, 0, null), "japanese-vowels");
 
-    assertThat(TestFiles.classCounts(data.train())).hasSize(9).containsOnly(30);
-    assertThat(TestFiles.classCounts(data.test()))
-        .containsExactly(31, 35, 88, 44, 29, 24, 40, 50, 29);
+    assertThat(data.train().classCounts()).hasSize(9).containsOnly(30);
+    assertThat(data.test().classCounts()).containsExactly(31, 35, 88, 44, 29, 24, 40, 50, 29);
     assertThat(lengths(data.train())).containsExactly(7, 26);
     assertThat(lengths(data.test())).containsExactly(7, 29);
     assertThat(data.train().values(0)).startsWith(1.860936f, -0.207383f);

@@ -118,13 +118,4 @@ final class TestFiles {
       throw new UncheckedIOException(e);
     }
   }
-
-  /** Samples per class. */
-  static int[] classCounts(Split split) {
-    var counts = new int[split.shape().classes().size()];
-    for (Sample sample : split.samples()) {
-      counts[sample.label()]++;
-    }
-    return counts;
-  }
 }
