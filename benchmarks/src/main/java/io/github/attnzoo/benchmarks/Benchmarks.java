@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 final class Benchmarks {
   private static final int[] TRAINING_BATCHES = {10, 64, 256};
   private static final int[] INFERENCE_BATCHES = {1, 64};
-  private static final String PLAIN = "plain";
   private static final String KERNELS = "kernels";
   private static final String PYTORCH = "pytorch";
 
@@ -54,15 +53,20 @@ final class Benchmarks {
 
   private static String row(
       BenchmarkCase model, String work, int batch, int turns, Consumer<Contender> action) {
+    double kernels;
+    double pytorch;
     Map<String, Contender> contenders = new LinkedHashMap<>();
     contenders.put(KERNELS, new Dl4jContender(model, batch, true));
     contenders.put(PYTORCH, new TorchContender(model, batch));
-    contenders.put(PLAIN, new Dl4jContender(model, batch, false));
     try {
-      Map<String, Double> medians = new Timings(turns).medians(contenders, PLAIN, action);
-      double plain = medians.getOrDefault(PLAIN, Double.NaN);
-      double kernels = medians.getOrDefault(KERNELS, Double.NaN);
-      double pytorch = medians.getOrDefault(PYTORCH, Double.NaN);
+      Map<String, Double> medians = Timings.inTurns(contenders, turns, action);
+      kernels = medians.getOrDefault(KERNELS, Double.NaN);
+      pytorch = medians.getOrDefault(PYTORCH, Double.NaN);
+    } finally {
+      contenders.values().forEach(Contender::close);
+    }
+    try (var slow = new Dl4jContender(model, batch, false)) {
+      double plain = Timings.alone(slow, turns, action);
       return String.format(
           Locale.ROOT,
           "| %s | %s | %d | %.2f | %.2f | %.2f | %.1f | %.2f |",
@@ -74,8 +78,6 @@ final class Benchmarks {
           pytorch,
           plain / kernels,
           pytorch / kernels);
-    } finally {
-      contenders.values().forEach(Contender::close);
     }
   }
 
@@ -83,8 +85,8 @@ final class Benchmarks {
     return """
         # Benchmarks
 
-        Medians in milliseconds, all three in one process and in turns, the first steps dropped,
-        random data. "plain" is Deeplearning4j's own code, "kernels" the same network after
+        Medians in milliseconds of steps in one process, the kernels and PyTorch in turns, the first
+        steps dropped, random data. "plain" is Deeplearning4j's own code, "kernels" the same network after
         `OneDnn.accelerate`, "PyTorch" version 2.7.1 through DJL. `OMP_NUM_THREADS=%s` on %d cores,
         %s.
 

@@ -1,69 +1,67 @@
 package io.github.attnzoo.benchmarks;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Takes the times of several contenders in turns, so that what else the machine does hits all. */
+/** Takes the times of contenders in turns, so that what else the machine does hits all. */
 final class Timings {
   private static final int DROPPED_STEPS = 60;
   private static final int STEPS_PER_TURN = 10;
 
-  private final int turns;
-
-  Timings(int turns) {
-    this.turns = turns;
-  }
+  private Timings() {}
 
   /**
    * Times one action of every contender.
    *
-   * @param contenders by name; slow ones get one step a turn, and a shorter warm-up
-   * @param slow the name of a contender that is far slower than the others
+   * @param contenders by name
+   * @param turns how often each gets its turn of ten steps, after steps that do not count
    * @param action the training step or the inference
    * @return the median by name, in milliseconds
    */
-  Map<String, Double> medians(
-      Map<String, Contender> contenders, String slow, Consumer<Contender> action) {
-    Map<String, double[]> times = new TreeMap<>();
-    contenders.forEach(
-        (name, contender) -> {
-          for (int i = 0; i < (name.equals(slow) ? 2 : DROPPED_STEPS); i++) {
-            action.accept(contender);
-          }
-          times.put(name, new double[turns * steps(name, slow)]);
-        });
+  static Map<String, Double> inTurns(
+      Map<String, Contender> contenders, int turns, Consumer<Contender> action) {
+    Map<String, List<Double>> times = new LinkedHashMap<>();
+    contenders.forEach((name, contender) -> repeat(contender, DROPPED_STEPS, action));
     for (int turn = 0; turn < turns; turn++) {
-      for (Map.Entry<String, Contender> entry : contenders.entrySet()) {
-        int steps = steps(entry.getKey(), slow);
-        for (int i = 0; i < steps; i++) {
-          long start = System.nanoTime();
-          action.accept(entry.getValue());
-          time(times, entry.getKey())[turn * steps + i] = (System.nanoTime() - start) / 1e6;
-        }
-      }
+      contenders.forEach(
+          (name, contender) ->
+              times
+                  .computeIfAbsent(name, key -> new ArrayList<>())
+                  .addAll(repeat(contender, STEPS_PER_TURN, action)));
     }
-    Map<String, Double> medians = new TreeMap<>();
+    Map<String, Double> medians = new LinkedHashMap<>();
     times.forEach((name, all) -> medians.put(name, median(all)));
     return medians;
   }
 
-  private static double[] time(Map<String, double[]> times, String name) {
-    double[] found = times.get(name);
-    if (found == null) {
-      throw new IllegalStateException("no times for " + name);
+  /**
+   * Times one action of a contender that is far slower than the others, by itself: the garbage it
+   * makes would be collected in their turns.
+   *
+   * @param contender the slow one
+   * @param steps how many count, after two that do not
+   * @param action the training step or the inference
+   * @return the median in milliseconds
+   */
+  static double alone(Contender contender, int steps, Consumer<Contender> action) {
+    repeat(contender, 2, action);
+    return median(repeat(contender, steps, action));
+  }
+
+  private static List<Double> repeat(Contender contender, int steps, Consumer<Contender> action) {
+    List<Double> times = new ArrayList<>();
+    for (int i = 0; i < steps; i++) {
+      long start = System.nanoTime();
+      action.accept(contender);
+      times.add((System.nanoTime() - start) / 1e6);
     }
-    return found;
+    return times;
   }
 
-  private static int steps(String name, String slow) {
-    return name.equals(slow) ? 1 : STEPS_PER_TURN;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 }
