@@ -48,12 +48,12 @@ final class GateNetwork {
 
   GateNetwork(NativeOwner owner, Key key) {
     this.key = key;
-    means = array(key.batch(), key.channels());
-    hidden = array(key.batch(), key.hidden());
-    gates = array(key.batch(), key.channels());
-    meanGradient = array(key.batch(), key.channels());
-    hiddenGradient = array(key.batch(), key.hidden());
-    gateGradient = array(key.batch(), key.channels());
+    means = array(owner, key.batch(), key.channels());
+    hidden = array(owner, key.batch(), key.hidden());
+    gates = array(owner, key.batch(), key.channels());
+    meanGradient = array(owner, key.batch(), key.channels());
+    hiddenGradient = array(owner, key.batch(), key.hidden());
+    gateGradient = array(owner, key.batch(), key.channels());
     first =
         new SmallDense(
             owner,
@@ -70,8 +70,8 @@ final class GateNetwork {
             PostOps.none());
   }
 
-  private static INDArray array(long rows, long columns) {
-    return Nd4j.createUninitializedDetached(DataType.FLOAT, rows, columns);
+  private static INDArray array(NativeOwner owner, long rows, long columns) {
+    return owner.closing(Nd4j.createUninitializedDetached(DataType.FLOAT, rows, columns));
   }
 
   private static PostOps function(Gate gate) {

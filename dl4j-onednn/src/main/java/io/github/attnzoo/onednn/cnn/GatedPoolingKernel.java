@@ -51,9 +51,9 @@ final class GatedPoolingKernel implements AutoCloseable {
     mean = PoolingKernel.prepare(PoolingKernel.Key.mean(in));
     pool = PoolingKernel.prepare(key.pool());
     pooledMean = PoolingKernel.prepare(PoolingKernel.Key.mean(out));
-    pooled = array(out);
-    scratch = array(out);
-    inputGradient = array(in);
+    pooled = array(owner, out);
+    scratch = array(owner, out);
+    inputGradient = array(owner, in);
     outputGradient = new ImageInput(owner, out);
     output = Tensor.unbound(owner, out.channelsLast());
     Tensor gates = SqueezeExcitationKernel.perChannel(owner, out, network.gates());
@@ -74,9 +74,10 @@ final class GatedPoolingKernel implements AutoCloseable {
             PostOps.none());
   }
 
-  private static INDArray array(ImageShape shape) {
-    return Nd4j.createUninitializedDetached(
-        DataType.FLOAT, shape.batch(), shape.height(), shape.width(), shape.channels());
+  private static INDArray array(NativeOwner owner, ImageShape shape) {
+    return owner.closing(
+        Nd4j.createUninitializedDetached(
+            DataType.FLOAT, shape.batch(), shape.height(), shape.width(), shape.channels()));
   }
 
   private static Operation product(NativeOwner owner, Tensor left, Tensor right, Tensor result) {

@@ -7,7 +7,6 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The sizes of a batch of images, however they lie in memory.
@@ -90,16 +89,6 @@ record ImageShape(long batch, long channels, long height, long width) {
     return model.rank() == 2
         ? workspaces.createUninitialized(type, DataType.FLOAT, new long[] {batch, channels}, 'c')
         : create(workspaces, type, format);
-  }
-
-  /** The same outside of all workspaces. */
-  INDArray createOutside(INDArray model, CNN2DFormat format) {
-    if (model.rank() == 2) {
-      return Nd4j.createUninitializedDetached(DataType.FLOAT, batch, channels);
-    }
-    INDArray array =
-        Nd4j.createUninitializedDetached(DataType.FLOAT, batch, height, width, channels);
-    return format == CNN2DFormat.NCHW ? array.permute(0, 3, 1, 2) : array;
   }
 
   /** A copy of an array that {@link #create} made. */

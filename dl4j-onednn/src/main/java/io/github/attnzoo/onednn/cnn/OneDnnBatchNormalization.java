@@ -5,7 +5,6 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GA
 
 import io.github.attnzoo.onednn.engine.PlanCache;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
-import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -13,7 +12,6 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,7 +28,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements Kerne
   private boolean reluOffered;
   private boolean reluApplied;
   private boolean trained;
-  private @Nullable INDArray ownInputGradient;
+  private final ReusedImage inputGradients = new ReusedImage();
 
   OneDnnBatchNormalization(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -100,11 +98,7 @@ final class OneDnnBatchNormalization extends BatchNormalization implements Kerne
   INDArray backpropThroughRelu(INDArray epsilon) {
     INDArray from = input.castTo(dataType);
     ImageShape shape = ImageShape.of(from, format());
-    INDArray result = ownInputGradient;
-    if (result == null || !Arrays.equals(result.shape(), from.shape())) {
-      result = shape.createOutside(from, format());
-      ownInputGradient = result;
-    }
+    INDArray result = inputGradients.get(shape, from.rank(), format());
     backward(shape, from, epsilon.castTo(dataType), result);
     return result;
   }

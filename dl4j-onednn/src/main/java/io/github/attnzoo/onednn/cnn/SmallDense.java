@@ -78,7 +78,7 @@ final class SmallDense {
             null,
             on(owner, arrays.xGradient()),
             gradientFunction);
-    ones = Nd4j.createUninitializedDetached(DataType.FLOAT, 1, batch).assign(1);
+    ones = owner.closing(Nd4j.createUninitializedDetached(DataType.FLOAT, 1, batch)).assign(1);
     toBias =
         biasGradient == null
             ? null
