@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * One model in both libraries.
@@ -24,6 +25,14 @@ record BenchmarkCase(
     int classes,
     Supplier<ComputationGraphConfiguration> configuration,
     Supplier<Block> block) {
+
+  /** What one example is to DL4J. */
+  InputType inputType() {
+    if (shape.size() == 2) {
+      return InputType.recurrent(shape.get(0), shape.get(1));
+    }
+    return InputType.convolutional(shape.get(1), shape.get(2), shape.get(0));
+  }
 
   /** The shape of a batch of examples. */
   static long[] batched(int batch, List<Long> shape) {

@@ -2,102 +2,107 @@ package io.github.attnzoo.benchmarks;
 
 import io.github.attnzoo.onednn.OneDnn;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Objects;
 
 /**
- * Measures both reference models in DL4J's own code, on the kernels and in PyTorch, and writes a
- * table.
+ * Measures both reference models, without and with attention, in DL4J's own code, on the kernels
+ * and in PyTorch.
  *
- * <p>Arguments: the file to write; optionally the number of turns, and names of cases. The number
- * of threads is {@code OMP_NUM_THREADS}, for all.
+ * <p>Arguments: the file to write, line by line; optionally the number of turns, and the families
+ * to measure. The number of threads is {@code OMP_NUM_THREADS}, for all.
  */
 final class Benchmarks {
-  private static final int[] TRAINING_BATCHES = {10, 64, 256};
-  private static final int[] INFERENCE_BATCHES = {1, 64};
-  private static final String KERNELS = "kernels";
-  private static final String PYTORCH = "pytorch";
+  static final String PLAIN = "plain";
+  static final String KERNELS = "kernels";
+  static final String PYTORCH = "pytorch";
+  private static final List<Integer> TRAINING_BATCHES = List.of(10, 64, 256);
+  private static final List<Integer> INFERENCE_BATCHES = List.of(1, 64);
+  private static final int PLAIN_STEPS = 10;
 
-  private Benchmarks() {}
+  private final Path file;
+  private final int turns;
+  private final int threads = Integer.parseInt(System.getenv("OMP_NUM_THREADS"));
+  private final double peak = Peak.gigaflops();
+
+  private Benchmarks(Path file, int turns) {
+    this.file = file;
+    this.turns = turns;
+  }
 
   public static void main(String[] arguments) throws IOException {
     Path file = Path.of(arguments[0]);
     int turns = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;
     List<String> names =
         List.of(arguments).subList(Math.min(2, arguments.length), arguments.length);
-    List<String> rows = new ArrayList<>();
-    for (BenchmarkCase model : cases()) {
-      if (names.isEmpty() || names.contains(model.name())) {
-        for (int batch : TRAINING_BATCHES) {
-          rows.add(row(model, "training step", batch, turns, Contender::train));
-        }
-        for (int batch : INFERENCE_BATCHES) {
-          rows.add(row(model, "inference", batch, turns, Contender::infer));
-        }
+    var benchmarks = new Benchmarks(file, turns);
+    Files.writeString(
+        file,
+        "# OMP_NUM_THREADS=%d: %s, peak %.0f GFLOP/s\n%s\n"
+            .formatted(benchmarks.threads, OneDnn.description(), benchmarks.peak, Row.HEADER));
+    for (Family family : Family.all()) {
+      if (names.isEmpty() || names.contains(family.name())) {
+        benchmarks.measure(family);
       }
     }
-    Files.writeString(file, page(rows));
   }
 
-  private static List<BenchmarkCase> cases() {
-    List<BenchmarkCase> cases = new ArrayList<>(SequenceCases.all());
-    cases.addAll(ImageCases.all());
-    return cases;
+  private void measure(Family family) {
+    TRAINING_BATCHES.forEach(batch -> measure(family, Work.TRAINING, batch));
+    INFERENCE_BATCHES.forEach(batch -> measure(family, Work.INFERENCE, batch));
   }
 
-  private static String row(
-      BenchmarkCase model, String work, int batch, int turns, Consumer<Contender> action) {
-    double kernels;
-    double pytorch;
+  private void measure(Family family, Work work, int batch) {
     Map<String, Contender> contenders = new LinkedHashMap<>();
-    contenders.put(KERNELS, new Dl4jContender(model, batch, true));
-    contenders.put(PYTORCH, new TorchContender(model, batch));
+    Map<String, Double> floors = new LinkedHashMap<>();
+    for (BenchmarkCase model : family.cases()) {
+      var accelerated = new Dl4jContender(model, batch, true);
+      contenders.put(key(model, KERNELS), accelerated);
+      contenders.put(key(model, PYTORCH), new TorchContender(model, batch));
+      double flops = batch * accelerated.flopsPerExample(model, work);
+      floors.put(model.name(), flops / peak / 1e6);
+    }
+    Map<String, Times> times;
     try {
-      Map<String, Double> medians = Timings.inTurns(contenders, turns, action);
-      kernels = medians.getOrDefault(KERNELS, Double.NaN);
-      pytorch = medians.getOrDefault(PYTORCH, Double.NaN);
+      times = Timings.inTurns(contenders, work == Work.INFERENCE ? 2 * turns : turns, work);
     } finally {
       contenders.values().forEach(Contender::close);
     }
-    try (var slow = new Dl4jContender(model, batch, false)) {
-      double plain = Timings.alone(slow, turns, action);
-      return String.format(
-          Locale.ROOT,
-          "| %s | %s | %d | %.2f | %.2f | %.2f | %.1f | %.2f |",
-          model.name(),
-          work,
-          batch,
-          plain,
-          kernels,
-          pytorch,
-          plain / kernels,
-          pytorch / kernels);
+    for (BenchmarkCase model : family.cases()) {
+      double floor = floors.getOrDefault(model.name(), Double.NaN);
+      for (String who : List.of(KERNELS, PYTORCH)) {
+        keep(
+            Row.of(
+                threads,
+                model,
+                work,
+                batch,
+                who,
+                Objects.requireNonNull(times.get(key(model, who))),
+                floor));
+      }
+      try (var slow = new Dl4jContender(model, batch, false)) {
+        Times alone = Timings.alone(slow, PLAIN_STEPS, work);
+        keep(Row.of(threads, model, work, batch, PLAIN, alone, floor));
+      }
     }
   }
 
-  private static String page(List<String> rows) {
-    return """
-        # Benchmarks
+  private static String key(BenchmarkCase model, String who) {
+    return model.name() + " " + who;
+  }
 
-        Medians in milliseconds of steps in one process, the kernels and PyTorch in turns, the first
-        steps dropped, random data. "plain" is Deeplearning4j's own code, "kernels" the same network after
-        `OneDnn.accelerate`, "PyTorch" version 2.7.1 through DJL. `OMP_NUM_THREADS=%s` on %d cores,
-        %s.
-
-        | model | work | batch | plain | kernels | PyTorch | plain / kernels | PyTorch / kernels |
-        |---|---|---|---|---|---|---|---|
-        %s
-        """
-        .formatted(
-            System.getenv().getOrDefault("OMP_NUM_THREADS", "not set"),
-            Runtime.getRuntime().availableProcessors(),
-            OneDnn.description(),
-            String.join("\n", rows));
+  private void keep(Row row) {
+    try {
+      Files.writeString(file, row.line() + "\n", StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

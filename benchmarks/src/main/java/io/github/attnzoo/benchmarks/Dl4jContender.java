@@ -28,6 +28,10 @@ final class Dl4jContender implements Contender {
     data = new DataSet(features, labels);
   }
 
+  double flopsPerExample(BenchmarkCase model, Work work) {
+    return Flops.perExample(graph, model, work);
+  }
+
   @Override
   public void train() {
     graph.fit(data);

@@ -43,8 +43,9 @@ final class ImageCases {
 
   private ImageCases() {}
 
-  static List<BenchmarkCase> all() {
-    return List.of(of("cnn", false), of("se-cnn", true));
+  static Family family() {
+    return new Family(
+        "images", of("cnn", false), of("se-cnn", true), SqueezeExcitation.class.getSimpleName());
   }
 
   private static BenchmarkCase of(String name, boolean gates) {

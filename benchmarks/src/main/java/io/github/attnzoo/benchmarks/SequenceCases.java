@@ -28,8 +28,12 @@ final class SequenceCases {
 
   private SequenceCases() {}
 
-  static List<BenchmarkCase> all() {
-    return List.of(of("lstm", false), of("lstm-attention", true));
+  static Family family() {
+    return new Family(
+        "sequences",
+        of("lstm", false),
+        of("lstm-attention", true),
+        SequenceAttention.class.getSimpleName());
   }
 
   private static BenchmarkCase of(String name, boolean attention) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Takes the times of contenders in turns, so that what else the machine does hits all. */
 final class Timings {
@@ -14,54 +13,49 @@ final class Timings {
   private Timings() {}
 
   /**
-   * Times one action of every contender.
+   * Times the work of every contender.
    *
    * @param contenders by name
    * @param turns how often each gets its turn of ten steps, after steps that do not count
-   * @param action the training step or the inference
-   * @return the median by name, in milliseconds
+   * @param work the training step or the inference
+   * @return the times by name
    */
-  static Map<String, Double> inTurns(
-      Map<String, Contender> contenders, int turns, Consumer<Contender> action) {
+  static Map<String, Times> inTurns(Map<String, Contender> contenders, int turns, Work work) {
     Map<String, List<Double>> times = new LinkedHashMap<>();
-    contenders.forEach((name, contender) -> repeat(contender, DROPPED_STEPS, action));
+    contenders.forEach((name, contender) -> repeat(contender, DROPPED_STEPS, work));
     for (int turn = 0; turn < turns; turn++) {
       contenders.forEach(
           (name, contender) ->
               times
                   .computeIfAbsent(name, key -> new ArrayList<>())
-                  .addAll(repeat(contender, STEPS_PER_TURN, action)));
+                  .addAll(repeat(contender, STEPS_PER_TURN, work)));
     }
-    Map<String, Double> medians = new LinkedHashMap<>();
-    times.forEach((name, all) -> medians.put(name, median(all)));
-    return medians;
+    Map<String, Times> sorted = new LinkedHashMap<>();
+    times.forEach((name, all) -> sorted.put(name, Times.of(all)));
+    return sorted;
   }
 
   /**
-   * Times one action of a contender that is far slower than the others, by itself: the garbage it
+   * Times the work of a contender that is far slower than the others, by itself: the garbage it
    * makes would be collected in their turns.
    *
    * @param contender the slow one
    * @param steps how many count, after two that do not
-   * @param action the training step or the inference
-   * @return the median in milliseconds
+   * @param work the training step or the inference
+   * @return the times
    */
-  static double alone(Contender contender, int steps, Consumer<Contender> action) {
-    repeat(contender, 2, action);
-    return median(repeat(contender, steps, action));
+  static Times alone(Contender contender, int steps, Work work) {
+    repeat(contender, 2, work);
+    return Times.of(repeat(contender, steps, work));
   }
 
-  private static List<Double> repeat(Contender contender, int steps, Consumer<Contender> action) {
+  private static List<Double> repeat(Contender contender, int steps, Work work) {
     List<Double> times = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
       long start = System.nanoTime();
-      action.accept(contender);
+      work.run(contender);
       times.add((System.nanoTime() - start) / 1e6);
     }
     return times;
-  }
-
-  private static double median(List<Double> values) {
-    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
   }
 }

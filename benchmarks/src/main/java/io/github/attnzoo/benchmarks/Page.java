@@ -1,0 +1,190 @@
+package io.github.attnzoo.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Puts measurements into Markdown.
+ *
+ * <p>Arguments: the page to write, then the files of {@link Benchmarks}, one for each number of
+ * threads.
+ */
+final class Page {
+  private final List<Row> rows;
+  private final StringBuilder text = new StringBuilder();
+
+  private Page(List<Row> rows) {
+    this.rows = rows;
+  }
+
+  public static void main(String[] arguments) throws IOException {
+    List<Row> rows = new ArrayList<>();
+    List<String> machines = new ArrayList<>();
+    for (String file : List.of(arguments).subList(1, arguments.length)) {
+      List<String> lines = Files.readAllLines(Path.of(file));
+      machines.add(lines.get(0).substring(2));
+      lines.stream().skip(2).map(Row::parse).forEach(rows::add);
+    }
+    Files.writeString(Path.of(arguments[0]), new Page(rows).written(machines));
+  }
+
+  private String written(List<String> machines) {
+    List<Integer> threads = rows.stream().map(Row::threads).distinct().sorted().toList();
+    text.append(introduction());
+    IntStream.range(0, machines.size())
+        .forEach(i -> text.append("- ").append(machines.get(i)).append('\n'));
+    for (int count : threads) {
+      text.append("\n## ").append(count).append(count == 1 ? " thread\n" : " threads\n");
+      steps(count);
+      latency(count);
+      shares(count);
+    }
+    return text.toString();
+  }
+
+  private static String introduction() {
+    return """
+        # Benchmarks
+
+        Written by `mvn -Pbench -DskipTests -pl benchmarks -am integration-test`.
+
+        "plain" is Deeplearning4j's own code, "kernels" the same network after `OneDnn.accelerate`, "PyTorch"
+        version 2.7.1 through DJL 0.35.1, all in one process, float, random data. The LSTM model reads 28 rows of
+        28 numbers with two layers of 128; the CNN has three blocks of 32, 64 and 128 channels on 3 x 32 x 32
+        pictures and a dense layer of 512; "-attention" adds `SequenceAttention`, "se-" `SqueezeExcitation`.
+        A training step is forward, backward and Adam.
+
+        Kernels and PyTorch, each without and with attention, take turns of ten steps; the first 60 steps of each do
+        not count. The plain network runs ten steps afterwards, by itself. Times are medians in milliseconds; the
+        range is from the tenth to the ninetieth percentile. "floor" is what the products of weights and inputs
+        alone would take at the rate that oneDNN reaches for two 1,024 x 1,024 matrices.
+
+        Machine: %s, %d cores.
+
+        """
+        .formatted(processor(), Runtime.getRuntime().availableProcessors());
+  }
+
+  private void steps(int threads) {
+    text.append(
+        """
+
+        | model | work | batch | plain | kernels (range) | PyTorch (range) | PyTorch / kernels | plain / kernels | floor | kernels / floor |
+        |---|---|---|---|---|---|---|---|---|---|
+        """);
+    for (Row row : of(threads, Benchmarks.KERNELS)) {
+      Row peer = peer(row, Benchmarks.PYTORCH);
+      Row plain = peer(row, Benchmarks.PLAIN);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %d | %.1f | %s | %s | **%.2f** | %.0f | %.2f | %.1f |%n",
+              row.model(),
+              row.work().title(),
+              row.batch(),
+              plain.median(),
+              ranged(row),
+              ranged(peer),
+              peer.median() / row.median(),
+              plain.median() / row.median(),
+              row.floor(),
+              row.median() / row.floor()));
+    }
+  }
+
+  private void latency(int threads) {
+    text.append(
+        """
+
+        Latency of a single example, in milliseconds:
+
+        | model | kernels p50 | kernels p99 | PyTorch p50 | PyTorch p99 |
+        |---|---|---|---|---|
+        """);
+    for (Row row : of(threads, Benchmarks.KERNELS)) {
+      if (row.work() == Work.INFERENCE && row.batch() == 1) {
+        Row peer = peer(row, Benchmarks.PYTORCH);
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "| %s | %.2f | %.2f | %.2f | %.2f |%n",
+                row.model(),
+                row.median(),
+                row.highest(),
+                peer.median(),
+                peer.highest()));
+      }
+    }
+  }
+
+  private void shares(int threads) {
+    text.append(
+        """
+
+        The attention layers' share of a training step (step with, less step without, over step with):
+
+        | layer | batch | kernels | PyTorch |
+        |---|---|---|---|
+        """);
+    for (Family family : Family.all()) {
+      for (Row row : of(threads, Benchmarks.KERNELS)) {
+        if (row.work() == Work.TRAINING && row.model().equals(family.attentive().name())) {
+          text.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %s in %s | %d | %.0f %% | %.0f %% |%n",
+                  family.attention(),
+                  row.model(),
+                  row.batch(),
+                  share(family, row),
+                  share(family, peer(row, Benchmarks.PYTORCH))));
+        }
+      }
+    }
+  }
+
+  private double share(Family family, Row with) {
+    Row without =
+        rows.stream()
+            .filter(row -> row.sameWork(with) && row.contender().equals(with.contender()))
+            .filter(row -> row.model().equals(family.bare().name()))
+            .findFirst()
+            .orElseThrow();
+    return 100 * (with.median() - without.median()) / with.median();
+  }
+
+  private static String ranged(Row row) {
+    return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", row.median(), row.low(), row.high());
+  }
+
+  private List<Row> of(int threads, String contender) {
+    return rows.stream()
+        .filter(row -> row.threads() == threads && row.contender().equals(contender))
+        .toList();
+  }
+
+  private Row peer(Row row, String contender) {
+    return rows.stream()
+        .filter(other -> other.sameWork(row) && other.model().equals(row.model()))
+        .filter(other -> other.contender().equals(contender))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String processor() {
+    try {
+      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+          .filter(line -> line.startsWith("model name"))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 2))
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch");
+    }
+  }
+}
