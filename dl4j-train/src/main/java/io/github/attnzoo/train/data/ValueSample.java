@@ -3,41 +3,16 @@ package io.github.attnzoo.train.data;
 import org.jspecify.annotations.Nullable;
 
 /** A sample of floats. */
-final class ValueSample implements Sample {
-  private final String name;
-  private final int label;
-  private final float[] values;
-  private final @Nullable Truth truth;
-
-  ValueSample(String name, int label, float[] values, @Nullable Truth truth) {
-    this.name = name;
-    this.label = label;
-    this.values = values;
-    this.truth = truth;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public int label() {
-    return label;
-  }
-
+@SuppressWarnings("ArrayRecordComponent") // samples are never compared, and a copy would cost a set
+record ValueSample(String name, int label, float[] numbers, @Nullable Truth truth)
+    implements Sample {
   @Override
   public int length() {
-    return values.length;
+    return numbers.length;
   }
 
   @Override
   public void read(float[] target, int offset) {
-    System.arraycopy(values, 0, target, offset, values.length);
-  }
-
-  @Override
-  public @Nullable Truth truth() {
-    return truth;
+    System.arraycopy(numbers, 0, target, offset, numbers.length);
   }
 }
