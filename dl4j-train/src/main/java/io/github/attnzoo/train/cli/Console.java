@@ -29,7 +29,7 @@ public record Console(
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
         System.getenv(),
-        isTerminal(Path.of("/proc/self/fd/2")));
+        isTerminal(Path.of("/proc/self/fd/2")) && canRedraw(System.getenv()));
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {
@@ -39,6 +39,11 @@ public record Console(
 
   private static String nativeEncoding() {
     return System.getProperty("native.encoding", Charset.defaultCharset().name());
+  }
+
+  /** Terminals that only append say so; the logs of build servers are kept line by line. */
+  static boolean canRedraw(Map<String, String> environment) {
+    return !"dumb".equals(environment.get("TERM")) && !environment.containsKey("CI");
   }
 
   private static boolean isTerminal(Path descriptor) {

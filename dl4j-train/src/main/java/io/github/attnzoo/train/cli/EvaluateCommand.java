@@ -9,11 +9,9 @@ import io.github.attnzoo.train.loop.Evaluator;
 import io.github.attnzoo.train.loop.KernelChoice;
 import io.github.attnzoo.train.run.SavedModel;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
 /** {@code evaluate}. */
 @Command(
     name = "evaluate",
-    description = "Measures a model: loss, accuracy, each class, confusion matrix.",
+    description = "Measures a model: loss, accuracy, each class, confusion matrix, calibration.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Runnable {
   /** Parts of a data set. */
@@ -45,23 +43,50 @@ final class EvaluateCommand implements Runnable {
       description = "train, validation or test; default: ${DEFAULT-VALUE}.")
   private Part split;
 
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      split = ",",
+      description =
+          "Also tell how often the true class is among the K most probable ones; several as 3,5.")
+  private List<Integer> topK = new ArrayList<>();
+
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
   @Override
   public void run() {
     SavedModel saved = SavedModel.read(model);
+    checkTopK(saved.classes().size());
     var config = saved.config();
-    LoadedData loaded = DataSets.open(config.data(), data.root(root.console), config.seed());
+    var progress = Progress.of(root.console);
+    LoadedData loaded =
+        DataSets.open(config.data(), data.root(root.console), config.seed(), progress);
     checkData(saved, loaded);
     Split samples = part(loaded);
     if (samples.size() == 0) {
       throw new UsageException("--split " + samples.name() + ": the data set has no such samples");
     }
     KernelChoice.apply(saved.graph(), config.training().kernels());
-    Classification result =
-        Evaluator.evaluate(saved.graph(), Evaluator.batches(samples, loaded.normalization()));
-    root.console.out().print(json ? Json.write(json(samples, result)) : text(samples, result));
+    var batches = Evaluator.batches(samples, loaded.normalization());
+    Classification result;
+    try (var task = progress.begin(samples.name(), samples.size(), "samples")) {
+      result = Evaluator.evaluate(saved.graph(), batches, task);
+    }
+    var evaluation = new Evaluation(samples.name(), result, topK);
+    root.console.out().print(json ? Json.write(evaluation.json()) : evaluation.text());
+  }
+
+  private void checkTopK(int classes) {
+    for (int k : topK) {
+      if (k < 1 || k > classes) {
+        throw new UsageException(
+            "--top-k must be at least 1 and at most the number of classes, "
+                + classes
+                + ", got "
+                + k);
+      }
+    }
   }
 
   /** Other data divides into other training and validation samples; test samples may be new. */
@@ -90,32 +115,5 @@ final class EvaluateCommand implements Runnable {
       case VALIDATION -> loaded.validation();
       case TEST -> loaded.test();
     };
-  }
-
-  private static Map<String, Object> json(Split samples, Classification result) {
-    var json = new LinkedHashMap<String, Object>();
-    json.put("split", samples.name());
-    json.put("samples", result.samples());
-    json.put("loss", result.loss());
-    json.put("accuracy", result.accuracy());
-    json.put("perClass", result.perClass());
-    json.put("confusion", result.confusion());
-    return json;
-  }
-
-  private static String text(Split samples, Classification result) {
-    Integer[] counts =
-        IntStream.rangeClosed(1, result.classes().size()).boxed().toArray(Integer[]::new);
-    String end = System.lineSeparator();
-    return "accuracy %s, loss %.4f on %,d %s samples%n%n"
-            .formatted(percent(result.accuracy()), result.loss(), result.samples(), samples.name())
-        + Table.of(List.of("class", "precision", "recall", "samples"), result.classRows())
-            .alignedRight(1, 2, 3)
-        + end
-        + Table.of(result.confusionHeader(), result.confusionRows()).alignedRight(counts);
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", 100 * share);
   }
 }

@@ -3,69 +3,42 @@ package io.github.attnzoo.train.cli;
 import io.github.attnzoo.train.loop.LoopListener;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
-import java.io.PrintWriter;
+import io.github.attnzoo.train.progress.Task;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how a training goes: one line an epoch, and on a terminal a bar within the epoch with
- * samples a second, loss and time left.
+ * Shows on standard error how the work goes: a line an epoch; within an epoch, an evaluation or the
+ * reading of data a bar on a terminal, and a line now and then elsewhere.
  */
-final class Progress implements LoopListener, AutoCloseable {
-  private final PrintWriter err;
+final class Progress implements LoopListener {
+  private final Console console;
   private final int epochs;
-  private final boolean drawsBar;
-  private @Nullable ProgressBar bar;
 
-  private Progress(PrintWriter err, int epochs, boolean drawsBar) {
-    this.err = err;
+  private Progress(Console console, int epochs) {
+    this.console = console;
     this.epochs = epochs;
-    this.drawsBar = drawsBar;
   }
 
-  static Progress on(Console console, int epochs) {
-    return new Progress(console.err(), epochs, console.isTerminal());
+  /** Of a training of at most this many epochs. */
+  static Progress ofTraining(Console console, int epochs) {
+    return new Progress(console, epochs);
   }
 
-  @Override
-  public void epochStarted(int epoch, int samples) {
-    if (drawsBar) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("epoch " + epoch + "/" + epochs)
-              .setInitialMax(samples)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(200)
-              .setUnit(" samples", 1)
-              .showSpeed()
-              .clearDisplayOnFinish()
-              .build();
-    }
+  /** Of work without epochs. */
+  static Progress of(Console console) {
+    return new Progress(console, 0);
   }
 
   @Override
-  public void batchDone(int samples, double meanLoss) {
-    if (bar != null) {
-      bar.stepBy(samples);
-      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", meanLoss));
-    }
+  public Task begin(String name, long total, String unit) {
+    return console.isTerminal()
+        ? new TaskBar(name, total, unit)
+        : new TaskLines(console.err(), name, total, unit, System::nanoTime);
   }
 
   @Override
   public void epochDone(EpochMetrics metrics, Decisions decisions) {
-    close();
-    err.println(line(metrics, decisions));
-  }
-
-  @Override
-  public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    console.err().println(line(metrics, decisions));
   }
 
   private String line(EpochMetrics metrics, Decisions decisions) {
@@ -80,6 +53,10 @@ final class Progress implements LoopListener, AutoCloseable {
       line.append(format("; validation loss %.4f, accuracy %.2f %%", loss, 100 * accuracy));
     }
     line.append(format("; %,.0f samples/s, %.1f s", metrics.samplesPerSecond(), metrics.seconds()));
+    if (metrics.epoch() < epochs && !decisions.stop()) {
+      double left = (epochs - metrics.epoch()) * metrics.seconds();
+      line.append(format(", at most %s left", TaskLines.time(left)));
+    }
     if (decisions.improved()) {
       line.append("; best so far");
     }

@@ -2,8 +2,15 @@ package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.GraphSummary;
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.onednn.LayerPath;
+import io.github.attnzoo.onednn.kernels.KernelOffer;
+import io.github.attnzoo.train.loop.KernelChoice;
+import io.github.attnzoo.train.loop.KernelReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -11,9 +18,14 @@ import picocli.CommandLine.ParentCommand;
 /** {@code show}. */
 @Command(
     name = "show",
-    description = "Shows the resolved config and the graph with shapes and parameter counts.",
+    description =
+        "Shows the resolved config and the graph with shapes, parameter counts and the code that"
+            + " runs each layer on this machine.",
     mixinStandardHelpOptions = true)
 final class ShowCommand implements Runnable {
+  private static final List<String> HEADER =
+      List.of("Layer", "Type", "Output", "Parameters", "Kernel", "Why");
+
   @ParentCommand private RootCommand root;
   @Mixin private ConfigArgument argument;
 
@@ -21,13 +33,26 @@ final class ShowCommand implements Runnable {
   public void run() {
     ModelConfig config = argument.read();
     GraphSummary summary = GraphSummary.of(config);
+    KernelReport report = KernelChoice.apply(config.build(), config.training().kernels());
+    Map<String, LayerPath> paths =
+        report.layers().stream().collect(Collectors.toMap(LayerPath::layer, path -> path));
     var rows = new ArrayList<List<String>>();
     for (GraphSummary.Row row : summary.rows()) {
-      rows.add(List.of(row.name(), row.type(), row.shape(), "%,d".formatted(row.parameters())));
+      @Nullable LayerPath path = paths.get(row.name());
+      rows.add(
+          List.of(
+              row.name(),
+              row.type(),
+              row.shape(),
+              "%,d".formatted(row.parameters()),
+              path == null ? "" : path.kernel(),
+              path == null || !path.kernel().equals(KernelOffer.PLAIN) ? "" : path.reason()));
     }
-    rows.add(List.of("total", "", "", "%,d".formatted(summary.parameters())));
+    rows.add(List.of("total", "", "", "%,d".formatted(summary.parameters()), "", ""));
     var out = root.console.out();
     out.println(config.toJson());
-    out.print(Table.of(List.of("Layer", "Type", "Output", "Parameters"), rows).alignedRight(3));
+    out.print(Table.of(HEADER, rows).alignedRight(3));
+    out.println();
+    out.println("kernels: " + report.library() + "; updater: " + report.updater());
   }
 }

@@ -52,15 +52,20 @@ final class TrainCommand implements Callable<Integer> {
     Path folder =
         out == null ? defaultFolder(config.name(), LocalDateTime.now(ZoneId.systemDefault())) : out;
     Path dataRoot = data.root(root.console);
+    var progress = Progress.ofTraining(root.console, config.training().epochs());
     var run =
-        TrainingRun.prepare(config, new RunFolder(folder), dataRoot, resume, Clock.systemUTC());
+        TrainingRun.prepare(
+            config, new RunFolder(folder), dataRoot, resume, Clock.systemUTC(), progress);
     var err = root.console.err();
     err.println(start(config, run, folder));
+    if (run.kernels().isAccelerated()) {
+      err.println("layers: " + run.kernels().byKernel());
+    }
     run.differences().forEach(difference -> err.println(differs(difference)));
     Thread onInterrupt = new Thread(() -> interrupt(run, folder), "attnzoo-interrupted");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     TrainingRun.Result result;
-    try (var progress = Progress.on(root.console, config.training().epochs())) {
+    try {
       result = run.run(List.<LoopListener>of(progress));
     } finally {
       remove(onInterrupt);
@@ -86,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
         run.data().train().size(),
         run.data().validation().size(),
         run.data().test().size(),
-        run.kernels(),
+        run.kernels().library(),
         threads,
         threads == 1 ? "" : "s",
         folder,

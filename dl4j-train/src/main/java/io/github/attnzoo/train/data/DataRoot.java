@@ -1,5 +1,7 @@
 package io.github.attnzoo.train.data;
 
+import io.github.attnzoo.train.progress.Task;
+import io.github.attnzoo.train.progress.Watcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,17 +15,20 @@ final class DataRoot {
   private final String dataSet;
   private final @Nullable Path root;
   private final boolean isUsersOwn;
+  private final Watcher watcher;
   private final List<DataFile> files = new ArrayList<>();
 
   /**
    * @param dataSet its id, for messages
    * @param root the folder that holds all data sets; null where none was named
    * @param isUsersOwn whether the paths stand in the config, where they could be absolute
+   * @param watcher is told of reading that takes a while
    */
-  DataRoot(String dataSet, @Nullable Path root, boolean isUsersOwn) {
+  DataRoot(String dataSet, @Nullable Path root, boolean isUsersOwn, Watcher watcher) {
     this.dataSet = dataSet;
     this.root = root;
     this.isUsersOwn = isUsersOwn;
+    this.watcher = watcher;
   }
 
   /** A path as it stands in a config: absolute, or relative to the root. */
@@ -67,6 +72,11 @@ final class DataRoot {
     byte[] bytes = readUnnoted(file);
     note(file, bytes.length, Checksums.sha256(bytes));
     return bytes;
+  }
+
+  /** Begins to read what consists of this many parts. */
+  Task begin(Path folder, long total, String unit) {
+    return watcher.begin("reading " + nameOf(folder), total, unit);
   }
 
   void note(Path file, long size, String sha256) {

@@ -12,6 +12,7 @@ import io.github.attnzoo.models.data.GeneratedSequences;
 import io.github.attnzoo.models.data.ImageFolder;
 import io.github.attnzoo.models.data.JapaneseVowels;
 import io.github.attnzoo.train.data.Seeds.Purpose;
+import io.github.attnzoo.train.progress.Watcher;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -40,8 +41,14 @@ public final class DataSets {
    * @throws DataException if anything about the data is not as it must be
    */
   public static LoadedData open(DataConfig config, @Nullable Path dataRoot, long seed) {
+    return open(config, dataRoot, seed, Watcher.NOBODY);
+  }
+
+  /** As {@link #open(DataConfig, Path, long)}; tells the watcher of reading that takes a while. */
+  public static LoadedData open(
+      DataConfig config, @Nullable Path dataRoot, long seed, Watcher watcher) {
     DataShape shape = config.shape();
-    var root = new DataRoot(idOf(config), dataRoot, isUsersOwn(config));
+    var root = new DataRoot(idOf(config), dataRoot, isUsersOwn(config), watcher);
     RawData raw = load(config, root, seed);
     List<Sample> limited = limit(raw, config.limit(), seed);
     Partition parts =

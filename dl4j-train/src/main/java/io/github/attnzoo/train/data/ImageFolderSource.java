@@ -61,16 +61,20 @@ final class ImageFolderSource {
     var samples = new ArrayList<Sample>();
     var sums = new ArrayList<String>();
     long size = 0;
-    for (Path file : pictures(config, folder, problems)) {
-      String name = folder.relativize(file).toString().replace('\\', '/');
-      int label = config.classes().indexOf(LABEL.getLabelForPath(file.toString()).toString());
-      try {
-        byte[] bytes = DataRoot.readUnnoted(file);
-        samples.add(new PixelSample(name, label, Pictures.decode(file, bytes, shape), null));
-        sums.add(Checksums.sha256(bytes) + "  " + name + "\n");
-        size += bytes.length;
-      } catch (DataException e) {
-        problems.add(String.valueOf(e.getMessage()));
+    List<Path> pictures = pictures(config, folder, problems);
+    try (var task = root.begin(folder, pictures.size(), "pictures")) {
+      for (Path file : pictures) {
+        String name = folder.relativize(file).toString().replace('\\', '/');
+        int label = config.classes().indexOf(LABEL.getLabelForPath(file.toString()).toString());
+        try {
+          byte[] bytes = DataRoot.readUnnoted(file);
+          samples.add(new PixelSample(name, label, Pictures.decode(file, bytes, shape), null));
+          sums.add(Checksums.sha256(bytes) + "  " + name + "\n");
+          size += bytes.length;
+        } catch (DataException e) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+        task.advance(1);
       }
     }
     byte[] list = String.join("", sums).getBytes(StandardCharsets.UTF_8);

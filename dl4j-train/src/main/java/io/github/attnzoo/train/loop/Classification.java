@@ -12,32 +12,85 @@ import java.util.stream.Stream;
  * @param classes the class names
  * @param loss mean cross entropy in nats, penalties left out
  * @param confusion {@code [true class][predicted class]}, in samples
+ * @param ranks samples by the place of their true class among all classes, the most probable first:
+ *     {@code ranks[0]} were classified rightly
+ * @param calibration whether the probabilities can be believed
  */
-public record Classification(List<String> classes, double loss, List<List<Integer>> confusion) {
+public record Classification(
+    List<String> classes,
+    double loss,
+    List<List<Integer>> confusion,
+    List<Integer> ranks,
+    Calibration calibration) {
 
   /**
    * One class's share of it.
    *
+   * @param accuracy share of the samples of this class that were given it; another word for recall,
+   *     and what articles mean by the accuracy of a class
    * @param precision right ones among the samples given this class; 0 where there are none
    * @param recall right ones among the samples of this class; 0 where there are none
+   * @param f1 harmonic mean of precision and recall; 0 where both are
    * @param samples of this class
    */
-  public record PerClass(String name, double precision, double recall, int samples) {}
+  public record PerClass(
+      String name, double accuracy, double precision, double recall, double f1, int samples) {}
 
   public Classification {
     classes = List.copyOf(classes);
     confusion = confusion.stream().map(List::copyOf).toList();
+    ranks = List.copyOf(ranks);
   }
 
-  static Classification of(List<String> classes, double loss, int[][] confusion) {
-    List<List<Integer>> rows =
-        Arrays.stream(confusion).map(row -> Arrays.stream(row).boxed().toList()).toList();
-    return new Classification(classes, loss, rows);
+  /** Adds up samples. */
+  static final class Sum {
+    private final List<String> classes;
+    private final int[][] confusion;
+    private final int[] ranks;
+    private final Calibration.Sum calibration = new Calibration.Sum();
+
+    Sum(List<String> classes) {
+      this.classes = List.copyOf(classes);
+      this.confusion = new int[classes.size()][classes.size()];
+      this.ranks = new int[classes.size()];
+    }
+
+    /**
+     * @param probabilities of each class
+     * @param truth index of the true class
+     */
+    void add(double[] probabilities, int truth) {
+      int predicted = BatchScore.largest(probabilities);
+      confusion[truth][predicted]++;
+      ranks[rank(probabilities, truth)]++;
+      calibration.add(probabilities, predicted, truth);
+    }
+
+    Classification classification(double loss) {
+      List<List<Integer>> rows = Arrays.stream(confusion).map(Sum::list).toList();
+      return new Classification(classes, loss, rows, list(ranks), calibration.calibration());
+    }
+
+    /** Of equal probabilities the first class comes first, as in {@link BatchScore#largest}. */
+    private static int rank(double[] probabilities, int truth) {
+      double own = probabilities[truth];
+      int before = 0;
+      for (int c = 0; c < probabilities.length; c++) {
+        if (probabilities[c] > own || (c < truth && !(probabilities[c] < own))) {
+          before++;
+        }
+      }
+      return before;
+    }
+
+    private static List<Integer> list(int[] numbers) {
+      return Arrays.stream(numbers).boxed().toList();
+    }
   }
 
   /** All samples. */
   public int samples() {
-    return confusion.stream().mapToInt(Classification::sum).sum();
+    return sum(ranks);
   }
 
   /** Share of samples given their true class, 0 to 1. */
@@ -46,20 +99,44 @@ public record Classification(List<String> classes, double loss, List<List<Intege
         IntStream.range(0, classes.size()).map(c -> confusion.get(c).get(c)).sum(), samples());
   }
 
-  /** Precision and recall of each class, in the order of the classes. */
+  /**
+   * Share of samples whose true class is among the k most probable ones, 0 to 1.
+   *
+   * @param k 1 to the number of classes
+   */
+  public double topAccuracy(int k) {
+    return ratio(sum(ranks.subList(0, k)), samples());
+  }
+
+  /** Mean of the accuracies of those classes that have samples, 0 to 1. */
+  public double balancedAccuracy() {
+    return perClass().stream()
+        .filter(c -> c.samples() > 0)
+        .mapToDouble(PerClass::accuracy)
+        .average()
+        .orElse(0);
+  }
+
+  /** Numbers of each class, in the order of the classes. */
   public List<PerClass> perClass() {
     return IntStream.range(0, classes.size()).mapToObj(this::of).toList();
   }
 
-  /** Rows of a table: each class with its precision, recall and number of samples, as texts. */
+  /** The header of {@link #classRows}. */
+  public static List<String> classHeader() {
+    return List.of("class", "accuracy (recall)", "precision", "F1", "samples");
+  }
+
+  /** Rows of a table: each class with its numbers, as texts. */
   public List<List<String>> classRows() {
     return perClass().stream()
         .map(
             c ->
                 List.of(
                     c.name(),
+                    percent(c.accuracy()),
                     percent(c.precision()),
-                    percent(c.recall()),
+                    percent(c.f1()),
                     String.valueOf(c.samples())))
         .toList();
   }
@@ -88,7 +165,14 @@ public record Classification(List<String> classes, double loss, List<List<Intege
     int right = confusion.get(c).get(c);
     int ofClass = sum(confusion.get(c));
     int given = confusion.stream().mapToInt(row -> row.get(c)).sum();
-    return new PerClass(classes.get(c), ratio(right, given), ratio(right, ofClass), ofClass);
+    double recall = ratio(right, ofClass);
+    return new PerClass(
+        classes.get(c),
+        recall,
+        ratio(right, given),
+        recall,
+        ratio(2 * right, ofClass + given),
+        ofClass);
   }
 
   private static int sum(List<Integer> row) {

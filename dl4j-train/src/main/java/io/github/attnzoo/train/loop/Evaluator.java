@@ -4,7 +4,7 @@ import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.data.Split;
-import java.util.List;
+import io.github.attnzoo.train.progress.Task;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,23 +31,28 @@ public final class Evaluator {
 
   /** Classifies all samples. */
   public static Classification evaluate(ComputationGraph graph, Batches batches) {
-    List<String> classes = batches.split().shape().classes();
-    int[][] confusion = new int[classes.size()][classes.size()];
-    BatchScore sum = BatchScore.NONE;
+    return evaluate(graph, batches, Task.UNWATCHED);
+  }
+
+  /** Classifies all samples, and tells the task of each of them. */
+  public static Classification evaluate(ComputationGraph graph, Batches batches, Task task) {
+    var sum = new Classification.Sum(batches.split().shape().classes());
+    BatchScore score = BatchScore.NONE;
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
       while (iterator.hasNext()) {
         DataSet batch = iterator.next();
         INDArray probabilities =
             probabilities(graph, batch.getFeatures(), batch.getFeaturesMaskArray());
-        sum = sum.plus(BatchScore.of(probabilities, batch.getLabels()));
-        double[][] predicted = BatchScore.rows(probabilities);
+        score = score.plus(BatchScore.of(probabilities, batch.getLabels()));
+        double[][] rows = BatchScore.rows(probabilities);
         double[][] truth = BatchScore.rows(batch.getLabels());
-        for (int i = 0; i < predicted.length; i++) {
-          confusion[BatchScore.largest(truth[i])][BatchScore.largest(predicted[i])]++;
+        for (int i = 0; i < rows.length; i++) {
+          sum.add(rows[i], BatchScore.largest(truth[i]));
         }
+        task.advance(rows.length);
       }
     }
-    return Classification.of(classes, sum.loss(), confusion);
+    return sum.classification(score.loss());
   }
 
   /**

@@ -6,26 +6,24 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Applies the key {@code training.kernels} to a graph: the one place that knows other kernels. */
 public final class KernelChoice {
-  private static final String PLAIN = "nd4j";
-
   private KernelChoice() {}
 
   /**
    * Puts the chosen kernels into a graph that has been initialised.
    *
-   * @return the kernels in use, in words, for the run's record
+   * @return the kernels in use, layer by layer
    */
-  public static String apply(ComputationGraph graph, Kernels kernels) {
+  public static KernelReport apply(ComputationGraph graph, Kernels kernels) {
     return switch (kernels) {
-      case PLAIN -> PLAIN;
-      case AUTO -> OneDnn.accelerate(graph).summary();
+      case PLAIN -> KernelReport.plain(graph, "training.kernels is plain");
+      case AUTO -> KernelReport.of(OneDnn.accelerate(graph));
     };
   }
 
   /** The kernels that a graph would get, in words. */
   public static String describe(Kernels kernels) {
     return switch (kernels) {
-      case PLAIN -> PLAIN;
+      case PLAIN -> KernelReport.ND4J;
       case AUTO -> OneDnn.description();
     };
   }

@@ -2,21 +2,23 @@ package io.github.attnzoo.train.loop;
 
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
+import io.github.attnzoo.train.progress.Watcher;
 
-/** Hears what the loop does and changes nothing of it: progress bars, pictures, logs. */
-public interface LoopListener {
-  /**
-   * @param epoch counted from 1
-   * @param samples training samples of the epoch
-   */
-  default void epochStarted(int epoch, int samples) {}
-
-  /**
-   * @param samples of the batch
-   * @param meanLoss mean cross entropy in nats over the epoch's samples so far
-   */
-  default void batchDone(int samples, double meanLoss) {}
+/**
+ * Hears what the loop does and changes nothing of it: progress bars, pictures, logs. As a {@link
+ * Watcher} it is told of each epoch and each evaluation as it begins.
+ */
+public interface LoopListener extends Watcher {
+  /** A step is made. */
+  default void stepDone(StepMetrics step) {}
 
   /** The epoch is measured, decided on and saved. */
   default void epochDone(EpochMetrics metrics, Decisions decisions) {}
+
+  /**
+   * The training is over, and the best model is measured on the test samples.
+   *
+   * @param epochs that were trained
+   */
+  default void testDone(int epochs, Classification test) {}
 }

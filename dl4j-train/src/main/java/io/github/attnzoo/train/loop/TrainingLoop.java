@@ -5,9 +5,12 @@ import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
+import io.github.attnzoo.train.progress.Task;
+import io.github.attnzoo.train.progress.Watcher;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -80,17 +83,18 @@ public final class TrainingLoop {
 
   private EpochMetrics epoch(int epoch, double learningRate) {
     long start = System.nanoTime();
-    listeners.forEach(listener -> listener.epochStarted(epoch, train.split().size()));
     Nd4j.getRandom().setSeed(dropoutSeed(epoch));
     passes.reset();
-    try (var batches = PrefetchIterator.over(train.epoch(epoch))) {
+    String name = "epoch " + epoch + "/" + training.epochs();
+    try (var task = Watcher.begin(listeners, name, train.split().size(), "samples");
+        var batches = PrefetchIterator.over(train.epoch(epoch))) {
       while (batches.hasNext()) {
-        step(batches.next(), epoch, learningRate);
+        step(batches.next(), epoch, learningRate, task);
       }
     }
     graph.incrementEpochCount();
     double trainSeconds = (System.nanoTime() - start) * 1e-9;
-    var validated = validation == null ? null : Evaluator.evaluate(graph, validation);
+    Classification validated = validation == null ? null : validate(validation, epoch);
     BatchScore trained = passes.sum();
     return new EpochMetrics(
         epoch,
@@ -103,7 +107,15 @@ public final class TrainingLoop {
         (System.nanoTime() - start) * 1e-9);
   }
 
-  private void step(DataSet batch, int epoch, double learningRate) {
+  private Classification validate(Batches validation, int epoch) {
+    String name = "validation of epoch " + epoch;
+    try (var task = Watcher.begin(listeners, name, validation.split().size(), "samples")) {
+      return Evaluator.evaluate(graph, validation, task);
+    }
+  }
+
+  private void step(DataSet batch, int epoch, double learningRate, Task task) {
+    BatchScore before = passes.sum();
     graph.fit(batch);
     BatchScore sum = passes.sum();
     if (!Double.isFinite(graph.score()) || !Double.isFinite(sum.lossSum())) {
@@ -118,8 +130,22 @@ public final class TrainingLoop {
               + learningRate
               + " may help");
     }
-    int samples = batch.numExamples();
-    listeners.forEach(listener -> listener.batchDone(samples, sum.loss()));
+    int samples = sum.samples() - before.samples();
+    var step =
+        new StepMetrics(
+            graph.getIterationCount(),
+            epoch,
+            samples,
+            (sum.lossSum() - before.lossSum()) / samples,
+            sum.loss(),
+            sum.accuracy());
+    task.advance(samples, remark(step));
+    listeners.forEach(listener -> listener.stepDone(step));
+  }
+
+  private static String remark(StepMetrics step) {
+    return String.format(
+        Locale.ROOT, "loss %.4f, accuracy %.2f %%", step.meanLoss(), 100 * step.meanAccuracy());
   }
 
   /** Any number but 0, which ND4J takes for "choose one by the clock". */

@@ -65,7 +65,7 @@ record Report(
   }
 
   private String classes() {
-    return Html.table(List.of("Class", "Precision", "Recall", "Samples"), test.classRows());
+    return Html.table(Classification.classHeader(), test.classRows());
   }
 
   private String confusion() {

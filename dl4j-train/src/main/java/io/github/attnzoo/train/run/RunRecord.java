@@ -3,6 +3,7 @@ package io.github.attnzoo.train.run;
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.loop.Classification;
+import io.github.attnzoo.train.loop.KernelReport;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.time.Instant;
@@ -16,6 +17,7 @@ record RunRecord(
     ModelConfig config,
     LoadedData data,
     long parameters,
+    KernelReport layers,
     Session session,
     EarlierSessions earlier) {
 
@@ -35,7 +37,10 @@ record RunRecord(
     run.put("seed", config.seed());
     run.put("versions", session.versions());
     run.put("machine", machine());
+    run.put("launch", session.launch());
     run.put("kernels", kernels());
+    run.put("layers", layers.layers());
+    run.put("updater", layers.updater());
     run.put("parameters", parameters);
     var dataRecord = new LinkedHashMap<String, Object>();
     dataRecord.put("identity", data.identity());
@@ -77,9 +82,11 @@ record RunRecord(
     var numbers = new LinkedHashMap<String, Object>();
     numbers.put("loss", test.loss());
     numbers.put("accuracy", test.accuracy());
+    numbers.put("balancedAccuracy", test.balancedAccuracy());
     numbers.put("samples", test.samples());
     numbers.put("perClass", test.perClass());
     numbers.put("confusion", test.confusion());
+    numbers.put("calibration", test.calibration());
     return numbers;
   }
 }

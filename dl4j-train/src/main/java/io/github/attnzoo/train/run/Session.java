@@ -10,6 +10,12 @@ import java.time.Instant;
  * @param versions of the programs
  * @param machine that it ran on
  * @param kernels in use, in words
+ * @param launch how the process was started
  */
 record Session(
-    Instant startedAt, int epochsBehind, Versions versions, Machine machine, String kernels) {}
+    Instant startedAt,
+    int epochsBehind,
+    Versions versions,
+    Machine machine,
+    String kernels,
+    Launch launch) {}

@@ -7,11 +7,13 @@ import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.loop.Classification;
 import io.github.attnzoo.train.loop.Evaluator;
 import io.github.attnzoo.train.loop.KernelChoice;
+import io.github.attnzoo.train.loop.KernelReport;
 import io.github.attnzoo.train.loop.LoopListener;
 import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.loop.TrainingLoop;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
+import io.github.attnzoo.train.progress.Watcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,10 +58,16 @@ public final class TrainingRun {
             data.identity(),
             data.files());
     ModelZip.checkReadable(graph, info);
-    String kernels = KernelChoice.apply(graph, config.training().kernels());
+    KernelReport layers = KernelChoice.apply(graph, config.training().kernels());
     var session =
-        new Session(clock.instant(), earlier.size(), Versions.read(), Machine.look(), kernels);
-    this.record = new RunRecord(config, data, graph.numParams(), session, sessions);
+        new Session(
+            clock.instant(),
+            earlier.size(),
+            Versions.read(),
+            Machine.look(),
+            layers.summary(),
+            Launch.look());
+    this.record = new RunRecord(config, data, graph.numParams(), layers, session, sessions);
     this.journal = new RunJournal(folder, record, clock);
   }
 
@@ -76,13 +84,30 @@ public final class TrainingRun {
    */
   public static TrainingRun prepare(
       ModelConfig config, RunFolder folder, @Nullable Path dataRoot, boolean resume, Clock clock) {
+    return prepare(config, folder, dataRoot, resume, clock, Watcher.NOBODY);
+  }
+
+  /**
+   * Gets everything ready for a training.
+   *
+   * @param dataRoot the root of the data sets; null where none is named
+   * @param resume whether to go on from the folder's last checkpoint
+   * @param watcher is told of the reading of the data
+   */
+  public static TrainingRun prepare(
+      ModelConfig config,
+      RunFolder folder,
+      @Nullable Path dataRoot,
+      boolean resume,
+      Clock clock,
+      Watcher watcher) {
     if (!resume) {
       folder.checkFree();
     }
     SavedModel last = resume ? Resume.read(folder, config) : null;
     EarlierSessions sessions =
         resume ? EarlierSessions.read(folder.record()) : EarlierSessions.NONE;
-    LoadedData data = DataSets.open(config.data(), dataRoot, config.seed());
+    LoadedData data = DataSets.open(config.data(), dataRoot, config.seed(), watcher);
     checkSplits(config, data);
     if (last != null) {
       Resume.checkData(last, data);
@@ -118,9 +143,9 @@ public final class TrainingRun {
     return earlier.size();
   }
 
-  /** The kernels in use, in words. */
-  public String kernels() {
-    return record.kernels();
+  /** The kernels in use, layer by layer. */
+  public KernelReport kernels() {
+    return record.layers();
   }
 
   /**
@@ -175,16 +200,19 @@ public final class TrainingRun {
       throw new TrainingFailure(
           decisions.monitor().metric() + " was not finite in any epoch, so no model is the best");
     }
-    Classification test = test();
+    Classification test = test(listeners);
+    listeners.forEach(listener -> listener.testDone(epochs.size(), test));
     folder.writeReport(new Report(config, record, epochs, decisions, test).html());
     journal.finished(epochs, decisions, test);
     return new Result(epochs, decisions, test);
   }
 
   /** As {@code evaluate} does it later, from the file. */
-  private Classification test() {
+  private Classification test(List<LoopListener> listeners) {
     ComputationGraph best = SavedModel.read(folder.path()).graph();
     KernelChoice.apply(best, config.training().kernels());
-    return Evaluator.evaluate(best, Evaluator.batches(data.test(), data.normalization()));
+    try (var task = Watcher.begin(listeners, "test", data.test().size(), "samples")) {
+      return Evaluator.evaluate(best, Evaluator.batches(data.test(), data.normalization()), task);
+    }
   }
 }

@@ -28,6 +28,7 @@ class InformationTest {
     assertThat(result.out())
         .contains(
             "\"epochs\": 3", "\"minLearningRate\"", "[batch, channels=32, height=32, width=32]")
+        .containsPattern("conv1 .*onednn-convolution|conv1 .*plain +\\w+")
         .containsPattern("total +[0-9,]+");
   }
 

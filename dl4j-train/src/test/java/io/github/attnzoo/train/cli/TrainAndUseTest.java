@@ -73,6 +73,13 @@ class TrainAndUseTest {
     assertThat(text(record, "data", "identity")).contains("generated-sequences");
     assertThat(number(record, "seed")).isEqualTo(7);
     assertThat(number(record, "machine", "threads")).isPositive();
+    assertThat(text(record, "launch", "command")).isNotBlank();
+    assertThat(text(record, "launch", "jvm")).contains(System.getProperty("java.vm.version"));
+    assertThat(((Arr) at(record, "layers")).items())
+        .extracting(layer -> text(layer, "reason"))
+        .isNotEmpty()
+        .containsOnly("training.kernels is plain");
+    assertThat(number(record, "result", "test", "calibration", "brier")).isBetween(0.0, 2.0);
   }
 
   @Test
@@ -89,6 +96,16 @@ class TrainAndUseTest {
     assertThat(((Arr) at(evaluated, "perClass")).items()).hasSize(3);
     assertThat(at(evaluated, "perClass").toString().replaceAll("line=\\d+, column=\\d+", ""))
         .contains("precision", "recall", "samples", "pattern-0");
+  }
+
+  @Test
+  void topKMustBeANumberOfClasses() {
+    Cli.Result result = Cli.run("evaluate", run.toString(), "--top-k", "2,4");
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("--top-k", "number of classes, 3, got 4").hasLineCount(1);
+    assertThat(Cli.run("evaluate", run.toString(), "--top-k", "3").out())
+        .contains("top-3 accuracy 100.00 %", "calibration error");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.Bits;
 import io.github.attnzoo.train.TinyConfigs;
 import io.github.attnzoo.train.loop.LoopListener;
+import io.github.attnzoo.train.loop.StepMetrics;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,7 +126,7 @@ class ResumeTest {
     LoopListener stop =
         new LoopListener() {
           @Override
-          public void batchDone(int samples, double meanLoss) {
+          public void stepDone(StepMetrics step) {
             throw new IllegalStateException("stopped");
           }
         };

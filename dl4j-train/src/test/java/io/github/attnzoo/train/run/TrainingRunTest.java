@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.TinyConfigs;
 import io.github.attnzoo.train.loop.LoopListener;
+import io.github.attnzoo.train.loop.StepMetrics;
 import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
@@ -49,7 +50,7 @@ class TrainingRunTest {
     LoopListener failing =
         new LoopListener() {
           @Override
-          public void batchDone(int samples, double meanLoss) {
+          public void stepDone(StepMetrics step) {
             throw unchecked(problem);
           }
         };
@@ -81,7 +82,7 @@ class TrainingRunTest {
     LoopListener interrupt =
         new LoopListener() {
           @Override
-          public void batchDone(int samples, double meanLoss) {
+          public void stepDone(StepMetrics step) {
             run.interrupted();
           }
         };
