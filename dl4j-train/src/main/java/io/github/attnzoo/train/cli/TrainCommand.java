@@ -1,8 +1,8 @@
 package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.ModelConfig;
-import io.github.attnzoo.train.loop.LoopListener;
 import io.github.attnzoo.train.run.RunFolder;
+import io.github.attnzoo.train.run.TensorBoard;
 import io.github.attnzoo.train.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +43,11 @@ final class TrainCommand implements Callable<Integer> {
       description = "Go on from the last checkpoint of the run folder given by --out.")
   private boolean resume;
 
+  @Option(
+      names = "--tensorboard",
+      description = "Also write what TensorBoard shows, into the folder tensorboard of the run.")
+  private boolean tensorBoard;
+
   @Override
   public Integer call() throws IOException {
     if (resume && out == null) {
@@ -65,8 +70,8 @@ final class TrainCommand implements Callable<Integer> {
     Thread onInterrupt = new Thread(() -> interrupt(run, folder), "attnzoo-interrupted");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     TrainingRun.Result result;
-    try {
-      result = run.run(List.<LoopListener>of(progress));
+    try (var events = new TensorBoard(new RunFolder(folder), Clock.systemUTC())) {
+      result = run.run(tensorBoard ? List.of(progress, events) : List.of(progress));
     } finally {
       remove(onInterrupt);
     }

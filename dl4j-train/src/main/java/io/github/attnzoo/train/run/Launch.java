@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * How the process was started.
  *
- * @param command the whole command line, as the operating system tells it; where it does not, the
- *     program and its arguments alone
+ * @param command the program, a jar or a main class, and its arguments; the operating system would
+ *     tell the rest of the command line too, but cuts it off when it is long
  * @param directory that relative paths start from
  * @param jvm name and version of the Java virtual machine
  * @param jvmFlags in their order, those of {@code JAVA_TOOL_OPTIONS} included
@@ -48,10 +48,7 @@ record Launch(
   /** Of this process. */
   static Launch look() {
     return new Launch(
-        ProcessHandle.current()
-            .info()
-            .commandLine()
-            .orElseGet(() -> System.getProperty("sun.java.command", "")),
+        System.getProperty("sun.java.command", ""),
         System.getProperty("user.dir"),
         System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
         ManagementFactory.getRuntimeMXBean().getInputArguments(),

@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * checkpoints/last.zip    the model after the last epoch, with which --resume goes on
  * checkpoints/best.zip    the model after the best epoch
  * report.html             settings, curves and results on one page
+ * tensorboard/            where asked for, what TensorBoard shows: the one file that grows
  * </pre>
  */
 public record RunFolder(Path path) {
@@ -89,6 +90,11 @@ public record RunFolder(Path path) {
   /** The model after the best epoch. */
   public Path best() {
     return path.resolve(CHECKPOINTS).resolve("best.zip");
+  }
+
+  /** What TensorBoard shows. */
+  Path tensorBoard() {
+    return path.resolve("tensorboard");
   }
 
   /** Writes the resolved config. */
