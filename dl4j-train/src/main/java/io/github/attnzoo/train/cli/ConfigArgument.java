@@ -22,4 +22,11 @@ final class ConfigArgument {
   ModelConfig read() {
     return Configs.read(config, overrides);
   }
+
+  /** The config with another seed. */
+  ModelConfig read(long seed) {
+    var all = new ArrayList<>(overrides);
+    all.add("seed=" + seed);
+    return Configs.read(config, all);
+  }
 }

@@ -2,6 +2,8 @@ package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.run.RunFolder;
+import io.github.attnzoo.train.run.SeriesFolder;
+import io.github.attnzoo.train.run.SeriesSummary;
 import io.github.attnzoo.train.run.TensorBoard;
 import io.github.attnzoo.train.run.TrainingRun;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,6 +47,14 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Option(
+      names = "--seeds",
+      paramLabel = "SEEDS",
+      description =
+          "Train once with each of several seeds, 1,2,3 or, as 5, so many from the config's on; each"
+              + " in a folder seed-N of --out, and write a summary.")
+  private @Nullable String seeds;
+
+  @Option(
       names = "--tensorboard",
       description = "Also write what TensorBoard shows, into the folder tensorboard of the run.")
   private boolean tensorBoard;
@@ -56,27 +67,50 @@ final class TrainCommand implements Callable<Integer> {
     ModelConfig config = argument.read();
     Path folder =
         out == null ? defaultFolder(config.name(), LocalDateTime.now(ZoneId.systemDefault())) : out;
+    if (seeds != null) {
+      return trainSeries(SeedList.parse(seeds, config.seed()), new SeriesFolder(folder));
+    }
+    TrainingRun.Result result = train(config, folder, resume, folder);
+    root.console.out().print(end(result, folder));
+    return 0;
+  }
+
+  private int trainSeries(List<Long> list, SeriesFolder folder) throws IOException {
+    var series = new SeedSeries(list, folder, resume, root.console.err());
+    Optional<SeriesSummary> summary =
+        series.run(
+            argument::read,
+            (config, run, goesOn) -> {
+              train(config, run.path(), goesOn, folder.path());
+              return true;
+            });
+    summary.ifPresent(s -> root.console.out().print(SeedSeries.text(s, folder)));
+    return 0;
+  }
+
+  /**
+   * @param given what {@code --out} names: the run folder, or that of the series
+   */
+  private TrainingRun.Result train(ModelConfig config, Path folder, boolean goesOn, Path given)
+      throws IOException {
     Path dataRoot = data.root(root.console);
     var progress = Progress.ofTraining(root.console, config.training().epochs());
     var run =
         TrainingRun.prepare(
-            config, new RunFolder(folder), dataRoot, resume, Clock.systemUTC(), progress);
+            config, new RunFolder(folder), dataRoot, goesOn, Clock.systemUTC(), progress);
     var err = root.console.err();
     err.println(start(config, run, folder));
     if (run.kernels().isAccelerated()) {
       err.println("layers: " + run.kernels().byKernel());
     }
     run.differences().forEach(difference -> err.println(differs(difference)));
-    Thread onInterrupt = new Thread(() -> interrupt(run, folder), "attnzoo-interrupted");
+    Thread onInterrupt = new Thread(() -> interrupt(run, given), "attnzoo-interrupted");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
-    TrainingRun.Result result;
     try (var events = new TensorBoard(new RunFolder(folder), Clock.systemUTC())) {
-      result = run.run(tensorBoard ? List.of(progress, events) : List.of(progress));
+      return run.run(tensorBoard ? List.of(progress, events) : List.of(progress));
     } finally {
       remove(onInterrupt);
     }
-    root.console.out().print(end(result, folder));
-    return 0;
   }
 
   static Path defaultFolder(String name, LocalDateTime now) {

@@ -109,7 +109,7 @@ record Report(
     return resource("report.html");
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (var in = Report.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the build left out " + name);

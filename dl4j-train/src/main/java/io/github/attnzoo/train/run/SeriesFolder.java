@@ -1,0 +1,62 @@
+package io.github.attnzoo.train.run;
+
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.models.config.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The folder of runs that differ in their seed alone.
+ *
+ * <pre>
+ * seed-7/         the run folder of seed 7, and so on
+ * summary.json    what came out, written after each run
+ * summary.html    the same for readers
+ * </pre>
+ */
+public record SeriesFolder(Path path) {
+  /** The folder of one run. */
+  public RunFolder run(long seed) {
+    return new RunFolder(path.resolve("seed-" + seed));
+  }
+
+  /**
+   * Checks that a new series may use the folder; leaves nothing behind.
+   *
+   * @throws RunException if there is anything in the way
+   */
+  public void checkFree() {
+    new RunFolder(path).checkFree();
+  }
+
+  /**
+   * The result of a run that is finished.
+   *
+   * @param config of that run
+   * @return empty where the run is missing, not finished, or has to train for more epochs
+   * @throws RunException if it was trained by another config or can't be read
+   */
+  public Optional<SeedResult> finished(long seed, ModelConfig config) {
+    RunFolder run = run(seed);
+    Optional<SeedResult> result = SeedResult.read(seed, run);
+    if (result.isEmpty() || !Files.isRegularFile(run.config())) {
+      return Optional.empty();
+    }
+    return ModelConfig.read(run.config()).toJson().equals(config.toJson())
+        ? result
+        : Optional.empty();
+  }
+
+  /** Whether a run was begun, so that it can only be gone on with. */
+  public boolean isBegun(long seed) {
+    return Files.isRegularFile(run(seed).config());
+  }
+
+  /** Writes the results so far. */
+  public void write(SeriesSummary summary) throws IOException {
+    WholeFile.write(path.resolve("summary.json"), Json.write(summary.json()));
+    WholeFile.write(path.resolve("summary.html"), SeriesPage.html(summary));
+  }
+}
