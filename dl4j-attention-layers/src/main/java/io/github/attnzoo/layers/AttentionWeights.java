@@ -1,6 +1,8 @@
 package io.github.attnzoo.layers;
 
 import io.github.attnzoo.layers.internal.PaddedSteps;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -26,6 +28,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class AttentionWeights {
 
   private AttentionWeights() {}
+
+  /** The names of the attention layers of a graph, in the order in which they are computed. */
+  public static List<String> layers(ComputationGraph graph) {
+    return Arrays.stream(graph.topologicalSortOrder())
+        .mapToObj(i -> graph.getVertices()[i])
+        .filter(LayerVertex.class::isInstance)
+        .filter(v -> inner(v.getLayer()).conf().getLayer() instanceof AttentionLayer)
+        .map(v -> v.getVertexName())
+        .toList();
+  }
 
   /**
    * The weights of a layer in a graph with one input.

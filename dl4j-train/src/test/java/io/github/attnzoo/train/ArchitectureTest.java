@@ -21,7 +21,7 @@ class ArchitectureTest {
 
   @Test
   void allModulesAreScanned() {
-    for (String module : new String[] {"layers", "models", "train"}) {
+    for (String module : new String[] {"layers", "models", "explain", "train"}) {
       assertThat(CLASSES.stream().map(c -> c.getPackageName()))
           .anyMatch(name -> name.startsWith("io.github.attnzoo." + module));
     }
@@ -36,14 +36,32 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.github.attnzoo.models..", "io.github.attnzoo.train..", "io.github.attnzoo.onednn..")
+            "io.github.attnzoo.models..",
+            "io.github.attnzoo.train..",
+            "io.github.attnzoo.onednn..",
+            "io.github.attnzoo.explain..")
         .check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage("io.github.attnzoo.models..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.github.attnzoo.train..", "io.github.attnzoo.onednn..")
+        .resideInAnyPackage(
+            "io.github.attnzoo.train..",
+            "io.github.attnzoo.onednn..",
+            "io.github.attnzoo.explain..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void explanationsKnowLayersAndNothingElseOfOurs() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.github.attnzoo.explain..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.github.attnzoo.models..", "io.github.attnzoo.train..", "io.github.attnzoo.onednn..")
         .check(CLASSES);
   }
 

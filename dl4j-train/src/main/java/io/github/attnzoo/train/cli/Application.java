@@ -1,5 +1,6 @@
 package io.github.attnzoo.train.cli;
 
+import io.github.attnzoo.explain.picture.ColorMap;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
@@ -19,6 +20,7 @@ public final class Application {
     commands.setOut(console.out());
     commands.setErr(console.err());
     commands.registerConverter(EvaluateCommand.Part.class, Application::part);
+    commands.registerConverter(ColorMap.class, Application::colors);
     commands.setParameterExceptionHandler((e, given) -> wrongUsage(console, e));
     commands.setExecutionExceptionHandler((e, command, parsed) -> fail(console, root, e));
     int exitCode;
@@ -44,6 +46,14 @@ public final class Application {
       }
     }
     throw new TypeConversionException("expected train, validation or test, got '" + value + "'");
+  }
+
+  private static ColorMap colors(String value) {
+    return switch (value) {
+      case "viridis" -> ColorMap.VIRIDIS;
+      case "jet" -> ColorMap.JET;
+      default -> throw new TypeConversionException("expected viridis or jet, got '" + value + "'");
+    };
   }
 
   private static int wrongUsage(Console console, ParameterException e) {

@@ -4,6 +4,7 @@ import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.train.data.DataSets;
 import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.data.Split;
+import io.github.attnzoo.train.explain.AttentionScore;
 import io.github.attnzoo.train.loop.Classification;
 import io.github.attnzoo.train.loop.Evaluator;
 import io.github.attnzoo.train.loop.KernelChoice;
@@ -73,7 +74,8 @@ final class EvaluateCommand implements Runnable {
     try (var task = progress.begin(samples.name(), samples.size(), "samples")) {
       result = Evaluator.evaluate(saved.graph(), batches, task);
     }
-    var evaluation = new Evaluation(samples.name(), result, topK);
+    List<AttentionScore> attention = AttentionScore.of(saved.graph(), batches);
+    var evaluation = new Evaluation(samples.name(), result, topK, attention);
     root.console.out().print(json ? Json.write(evaluation.json()) : evaluation.text());
   }
 

@@ -1,5 +1,6 @@
 package io.github.attnzoo.train.cli;
 
+import io.github.attnzoo.train.explain.AttentionScore;
 import io.github.attnzoo.train.loop.Calibration;
 import io.github.attnzoo.train.loop.Calibration.Bin;
 import io.github.attnzoo.train.loop.Classification;
@@ -15,10 +16,13 @@ import java.util.stream.IntStream;
  *
  * @param split name of the samples
  * @param topK the numbers of classes among which the true one is looked for
+ * @param attention its scores, where the data tells where the signals are
  */
-record Evaluation(String split, Classification result, List<Integer> topK) {
+record Evaluation(
+    String split, Classification result, List<Integer> topK, List<AttentionScore> attention) {
   Evaluation {
     topK = List.copyOf(topK);
+    attention = List.copyOf(attention);
   }
 
   Map<String, Object> json() {
@@ -34,6 +38,9 @@ record Evaluation(String split, Classification result, List<Integer> topK) {
     json.put("perClass", result.perClass());
     json.put("confusion", result.confusion());
     json.put("calibration", result.calibration());
+    if (!attention.isEmpty()) {
+      json.put("attention", attention.stream().map(AttentionScore::numbers).toList());
+    }
     return json;
   }
 
@@ -56,6 +63,10 @@ record Evaluation(String split, Classification result, List<Integer> topK) {
     parts.add(
         Table.of(result.confusionHeader(), result.confusionRows()).alignedRight(counts).toString());
     parts.add(calibration(result.calibration()));
+    if (!attention.isEmpty()) {
+      List<List<String>> rows = attention.stream().map(AttentionScore::row).toList();
+      parts.add(Table.of(AttentionScore.header(), rows).alignedRight(2, 3, 4).toString());
+    }
     return String.join(System.lineSeparator(), parts);
   }
 

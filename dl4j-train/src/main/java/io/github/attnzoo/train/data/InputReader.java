@@ -63,7 +63,7 @@ public final class InputReader {
    * @throws DataException if there is no such input or it doesn't suit the model
    */
   public List<Input> read(String input) {
-    return samples(input).stream().map(this::toInput).toList();
+    return samples(input).stream().map(this::input).toList();
   }
 
   private List<Sample> samples(String input) {
@@ -134,7 +134,8 @@ public final class InputReader {
     return new ImageShape(1, sequence.timeSteps(), sequence.features(), sequence.classes());
   }
 
-  private Input toInput(Sample sample) {
+  /** A sample of a data set of the model's shape as an input of its own. */
+  public Input input(Sample sample) {
     List<Sample> one = List.of(sample);
     var builder = new BatchBuilder(shape, normalization, BatchBuilder.needsMask(shape, one));
     return new Input(sample, builder.features(one, PictureChange.NONE), builder.mask(one));

@@ -16,13 +16,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record GraphReader(Path file, ZipEntries entries) {
 
   ComputationGraph read(ModelInfo info) throws IOException {
+    ComputationGraph graph = readWithoutUpdater(info);
+    readUpdater(graph);
+    return graph;
+  }
+
+  /** For use alone, not for training on. */
+  ComputationGraph readWithoutUpdater(ModelInfo info) throws IOException {
     ComputationGraphConfiguration configuration = configuration();
     checkEnds(configuration, info);
     long length = parameters(configuration);
     checkMemory(length);
     var graph = new ComputationGraph(configuration);
     init(graph, array(ModelZip.PARAMETERS, length, "parameters"));
-    readUpdater(graph);
     return graph;
   }
 

@@ -1,5 +1,6 @@
 package io.github.attnzoo.train.run;
 
+import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.models.config.ConfigException;
 import io.github.attnzoo.models.config.ConfigReader;
 import io.github.attnzoo.train.policy.EpochMetrics;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a model file that may come from anyone. {@code ModelSerializer} would run code of the
@@ -21,11 +23,21 @@ final class ModelReader {
   private ModelReader() {}
 
   static SavedModel read(Path file) {
+    return open(file, null);
+  }
+
+  /** A model of another program; the config tells what the file doesn't. */
+  static SavedModel readForeign(Path file, ModelConfig config) {
+    return open(file, config);
+  }
+
+  private static SavedModel open(Path file, @Nullable ModelConfig foreign) {
     if (!Files.isRegularFile(file)) {
       throw new RunException(file + ": no such model; expected a run folder or a model .zip");
     }
     try (var zip = new ZipFile(file.toFile())) {
-      return read(file, new ZipEntries(file, zip));
+      var entries = new ZipEntries(file, zip);
+      return foreign == null ? read(file, entries) : readForeign(file, entries, foreign);
     } catch (ZipException e) {
       throw new RunException(
           file + ": expected a model .zip; this is no zip file, or a damaged one", e);
@@ -41,6 +53,15 @@ final class ModelReader {
     ComputationGraph graph = new GraphReader(file, entries).read(info);
     return new SavedModel(
         file, graph, info.config(), info.classes(), epochs, info.dataIdentity(), info.dataFiles());
+  }
+
+  private static SavedModel readForeign(Path file, ZipEntries entries, ModelConfig config)
+      throws IOException {
+    entries.checkIsGraph();
+    List<String> classes = config.data().shape().classes();
+    var info = new ModelInfo(ModelInfo.FORMAT, "", config, classes, "", List.of());
+    ComputationGraph graph = new GraphReader(file, entries).readWithoutUpdater(info);
+    return new SavedModel(file, graph, config, classes, List.of(), "", List.of());
   }
 
   private static ModelInfo info(Path file, ZipEntries entries) throws IOException {

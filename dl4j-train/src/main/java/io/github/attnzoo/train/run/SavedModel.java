@@ -63,4 +63,15 @@ public record SavedModel(
     }
     return ModelReader.read(best);
   }
+
+  /**
+   * Reads a graph that another program saved with Deeplearning4j's {@code ModelSerializer}. What
+   * else that put into the file (a normaliser, Java objects) is not read.
+   *
+   * @param config whose {@code data} tells the inputs, the normalisation and the classes
+   * @throws RunException if there is none, or none that is safe to open
+   */
+  public static SavedModel readForeign(Path file, ModelConfig config) {
+    return ModelReader.readForeign(file, config);
+  }
 }

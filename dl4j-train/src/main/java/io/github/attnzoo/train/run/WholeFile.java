@@ -15,18 +15,19 @@ import java.nio.file.StandardOpenOption;
  * Writes a file whole or not at all: into a temporary file of the same folder, forced to the disk,
  * then renamed over the old one. A reader sees the old file or the new one, never a part.
  */
-final class WholeFile {
+public final class WholeFile {
   static final String TEMPORARY = ".tmp";
 
   /** Something that writes the content of a file. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
   private WholeFile() {}
 
-  static void write(Path file, Content content) throws IOException {
+  /** Writes a file; its folder is made where it is missing. */
+  public static void write(Path file, Content content) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " is not a file in a folder");
@@ -52,7 +53,8 @@ final class WholeFile {
     forceFolder(folder);
   }
 
-  static void write(Path file, String text) throws IOException {
+  /** Writes a text in UTF-8. */
+  public static void write(Path file, String text) throws IOException {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 

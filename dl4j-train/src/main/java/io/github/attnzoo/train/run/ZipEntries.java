@@ -29,15 +29,7 @@ final class ZipEntries {
   void checkNames() {
     List<String> unknown =
         zip.stream().map(ZipEntry::getName).filter(name -> !KNOWN.contains(name)).toList();
-    boolean isGraph = has(ModelZip.GRAPH) && has(ModelZip.PARAMETERS);
-    if (!isGraph) {
-      throw new RunException(
-          file
-              + ": is a zip, but no model: expected the entries "
-              + ModelZip.GRAPH
-              + " and "
-              + ModelZip.PARAMETERS);
-    }
+    checkIsGraph();
     if (!unknown.isEmpty()) {
       throw new RunException(
           file
@@ -51,7 +43,19 @@ final class ZipEntries {
               + ModelZip.INFO
               + " and "
               + ModelZip.METRICS
-              + ", which tell the classes and the data");
+              + ", which tell the classes and the data; explain reads it with --config");
+    }
+  }
+
+  /** Refuses zips that hold no graph. */
+  void checkIsGraph() {
+    if (!has(ModelZip.GRAPH) || !has(ModelZip.PARAMETERS)) {
+      throw new RunException(
+          file
+              + ": is a zip, but no model: expected the entries "
+              + ModelZip.GRAPH
+              + " and "
+              + ModelZip.PARAMETERS);
     }
   }
 

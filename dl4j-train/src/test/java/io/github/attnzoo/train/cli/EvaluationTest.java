@@ -20,7 +20,7 @@ class EvaluationTest {
 
   @Test
   void theTextTellsAllOfIt() {
-    String text = new Evaluation("test", RESULT, List.of(2)).text();
+    String text = new Evaluation("test", RESULT, List.of(2), List.of()).text();
 
     assertThat(text)
         .contains(
@@ -35,12 +35,13 @@ class EvaluationTest {
 
   @Test
   void theJsonKeepsItsKeys() {
-    String json = Json.write(new Evaluation("test", RESULT, List.of(1, 3)).json());
+    String json = Json.write(new Evaluation("test", RESULT, List.of(1, 3), List.of()).json());
 
     assertThat(json)
         .contains("\"accuracy\": 0.8", "\"balancedAccuracy\": 0.75", "\"precision\"", "\"recall\"")
         .contains("\"expectedError\": 0.05", "\"brier\": 0.2", "\"confidence\": 0.85")
         .containsPattern("\"k\": 3,\\s+\"accuracy\": 1");
-    assertThat(Json.write(new Evaluation("test", RESULT, List.of()).json())).doesNotContain("topK");
+    assertThat(Json.write(new Evaluation("test", RESULT, List.of(), List.of()).json()))
+        .doesNotContain("topK");
   }
 }

@@ -1,0 +1,118 @@
+package io.github.attnzoo.explain;
+
+import io.github.attnzoo.layers.AttentionWeights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Draws what a network sees in a sample.
+ *
+ * <pre>{@code
+ * var explainer = Explainer.of(graph, Settings.of(List.of("cat", "dog")));
+ * var subject = new Subject("cat.png", features, null, new View.Picture(image, null), 0);
+ * for (Explanation explanation : explainer.explain(subject)) {
+ *   ImageIO.write(explanation.figure(), "png", new File(explanation.name() + ".png"));
+ * }
+ * }</pre>
+ *
+ * <p>For pictures, where the graph has convolutions: {@code feature-maps}, {@code
+ * channel-heat-maps} (the three strongest channels of the last convolution over the picture) and
+ * {@code grad-cam} (both variants). For each attention layer: the gates of channels, the map of
+ * places, or the weights of time steps. The graph stays as it is; kernels that stand in for its
+ * layers are used.
+ *
+ * <p>Any {@code ComputationGraph} with one input and one output will do. One object serves one
+ * thread.
+ */
+public final class Explainer {
+  private final ComputationGraph graph;
+  private final Settings settings;
+  private @Nullable GradCam gradCam;
+
+  private Explainer(ComputationGraph graph, Settings settings) {
+    this.graph = graph;
+    this.settings = settings;
+  }
+
+  /**
+   * An explainer of one graph.
+   *
+   * @param graph initialised, with one input and one output {@code [batch, classes]}
+   * @throws IllegalArgumentException if the graph lacks a layer that the settings name
+   */
+  public static Explainer of(ComputationGraph graph, Settings settings) {
+    if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
+      throw new IllegalArgumentException(
+          "expected a graph with one input and one output, found "
+              + graph.getNumInputArrays()
+              + " and "
+              + graph.getNumOutputArrays());
+    }
+    settings.featureLayers().forEach(layer -> ConvolutionLayers.check(graph, layer));
+    settings.attentionLayers().forEach(layer -> ConvolutionLayers.check(graph, layer));
+    String mapLayer = settings.mapLayer();
+    if (mapLayer != null) {
+      ConvolutionLayers.check(graph, mapLayer);
+    }
+    return new Explainer(graph, settings);
+  }
+
+  /** All that there is to show of a sample, at least nothing. */
+  public List<Explanation> explain(Subject subject) {
+    var prediction = Prediction.of(graph, subject, settings.classes());
+    var explanations = new ArrayList<Explanation>();
+    if (subject.view() instanceof View.Picture picture) {
+      List<String> layers = featureLayers();
+      if (!layers.isEmpty()) {
+        var drawn = new PictureExplanations(settings, subject, prediction, picture);
+        var maps = FeatureMaps.of(graph, layers, subject.features(), settings.channels());
+        explanations.add(drawn.featureMaps(maps));
+        String last = layers.get(layers.size() - 1);
+        explanations.add(
+            drawn.channelHeatMaps(
+                last, FeatureMaps.of(graph, List.of(last), subject.features(), 3)));
+        explanations.add(drawn.gradCam(gradCam(subject.features())));
+      }
+    }
+    weights(subject)
+        .forEach(
+            (layer, weights) -> {
+              explanations.addAll(
+                  AttentionExplanations.of(settings, subject, prediction, layer, weights));
+            });
+    return explanations;
+  }
+
+  private List<String> featureLayers() {
+    return settings.featureLayers().isEmpty()
+        ? ConvolutionLayers.of(graph)
+        : settings.featureLayers();
+  }
+
+  private Map<String, INDArray> weights(Subject subject) {
+    List<String> layers =
+        settings.attentionLayers().isEmpty()
+            ? AttentionWeights.layers(graph)
+            : settings.attentionLayers();
+    var weights = new LinkedHashMap<String, INDArray>();
+    for (String layer : layers) {
+      weights.put(layer, AttentionWeights.of(graph, layer, subject.features(), subject.mask()));
+    }
+    return weights;
+  }
+
+  private GradCam gradCam(INDArray input) {
+    GradCam cam = gradCam;
+    if (cam == null) {
+      String layer = settings.mapLayer();
+      cam = GradCam.of(graph, layer == null ? ConvolutionLayers.last(graph, input) : layer);
+      gradCam = cam;
+    }
+    return cam;
+  }
+}

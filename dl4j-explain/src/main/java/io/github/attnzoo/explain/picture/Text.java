@@ -1,0 +1,51 @@
+package io.github.attnzoo.explain.picture;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
+
+/** Text in figures: always whole words of the given width, shortened where it is too long. */
+final class Text {
+  /** Which point of a text is at the given place. */
+  enum Align {
+    LEFT(0),
+    MIDDLE(0.5),
+    RIGHT(1);
+
+    private final double share;
+
+    Align(double share) {
+      this.share = share;
+    }
+  }
+
+  private static final String CUT = "…";
+  private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
+
+  private Text() {}
+
+  static double width(String text, Font font) {
+    return font.getStringBounds(text, CONTEXT).getWidth();
+  }
+
+  /** The text, or its beginning and an ellipsis where it is wider than {@code width}. */
+  static String fit(String text, Font font, double width) {
+    if (width(text, font) <= width) {
+      return text;
+    }
+    int end = text.length();
+    while (end > 0 && width(text.substring(0, end) + CUT, font) > width) {
+      end = text.offsetByCodePoints(end, -1);
+    }
+    return text.substring(0, end).stripTrailing() + CUT;
+  }
+
+  /** Draws one line. */
+  static void draw(
+      Graphics2D g, String text, Font font, Color color, Align align, double x, double baseline) {
+    g.setFont(font);
+    g.setColor(color);
+    g.drawString(text, (float) (x - align.share * width(text, font)), (float) baseline);
+  }
+}

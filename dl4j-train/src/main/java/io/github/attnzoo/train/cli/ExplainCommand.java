@@ -1,0 +1,176 @@
+package io.github.attnzoo.train.cli;
+
+import io.github.attnzoo.explain.ClassGates;
+import io.github.attnzoo.explain.Explainer;
+import io.github.attnzoo.explain.Explanation;
+import io.github.attnzoo.explain.Settings;
+import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.train.data.Batches;
+import io.github.attnzoo.train.data.DataSets;
+import io.github.attnzoo.train.data.Input;
+import io.github.attnzoo.train.data.InputReader;
+import io.github.attnzoo.train.data.LoadedData;
+import io.github.attnzoo.train.data.PrefetchIterator;
+import io.github.attnzoo.train.data.Split;
+import io.github.attnzoo.train.explain.Subjects;
+import io.github.attnzoo.train.loop.Evaluator;
+import io.github.attnzoo.train.loop.KernelChoice;
+import io.github.attnzoo.train.run.SavedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code explain}. */
+@Command(
+    name = "explain",
+    description = "Draws what a model sees: feature maps, heat maps, attention.",
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+  /** Enough for steady means; a fraction of a second. */
+  private static final int GATE_SAMPLES = 1000;
+
+  @ParentCommand private RootCommand root;
+  @Mixin private DataOption data;
+  @Mixin private SplitSamples splitSamples;
+  @Mixin private FigureOptions figures;
+
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a model .zip.")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "INPUT",
+      description =
+          "Picture files, records of IDX or CIFAR-10 files (FILE#17, FILE#0-8), or CSV sequences.")
+  private List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder for the figures (PNG) and the numbers behind them (JSON).")
+  private Path out;
+
+  @Option(
+      names = "--config",
+      paramLabel = "CONFIG",
+      description =
+          "For a .zip that another program saved: the config whose 'data' tells what it reads.")
+  private @Nullable String config;
+
+  @Option(names = "--json", description = "Print what was found and written as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    checkUsage();
+    SavedModel saved =
+        config == null
+            ? SavedModel.read(model)
+            : SavedModel.readForeign(model, Configs.read(config, List.of()));
+    Settings settings = figures.settings(saved.classes());
+    LoadedData loaded = splitSamples.isGiven() ? load(saved.config()) : null;
+    List<Input> read = read(saved.config(), loaded);
+    KernelChoice.apply(saved.graph(), saved.config().training().kernels());
+    var results = new ArrayList<Map<String, @Nullable Object>>();
+    try {
+      Explainer explainer = Explainer.of(saved.graph(), settings);
+      for (int i = 0; i < read.size(); i++) {
+        results.add(explain(explainer, read.get(i), i, saved.config()));
+      }
+      if (loaded != null) {
+        drawGates(saved, loaded, settings);
+      }
+    } catch (IllegalArgumentException e) {
+      // A layer that isn't there, or isn't what the option asks for.
+      throw new UsageException(model + ": " + e.getMessage());
+    }
+    if (json) {
+      root.console.out().print(Json.write(results));
+    }
+    return 0;
+  }
+
+  private void checkUsage() {
+    if (inputs.isEmpty() && !splitSamples.isGiven()) {
+      throw new UsageException("expected an INPUT, or --split for samples of the data set");
+    }
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw new UsageException("--out " + out + ": expected a folder, found a file");
+    }
+  }
+
+  private LoadedData load(ModelConfig modelConfig) {
+    return DataSets.open(
+        modelConfig.data(), data.root(root.console), modelConfig.seed(), Progress.of(root.console));
+  }
+
+  private List<Input> read(ModelConfig modelConfig, @Nullable LoadedData loaded) {
+    var reader = InputReader.of(modelConfig.data());
+    var read = new ArrayList<Input>();
+    inputs.forEach(input -> read.addAll(reader.read(input)));
+    if (loaded != null) {
+      splitSamples.samples(loaded).forEach(sample -> read.add(reader.input(sample)));
+    }
+    return read;
+  }
+
+  private Map<String, @Nullable Object> explain(
+      Explainer explainer, Input input, int number, ModelConfig modelConfig) throws IOException {
+    var files = new ArrayList<String>();
+    var result = new LinkedHashMap<String, @Nullable Object>();
+    result.put("input", input.name());
+    String prefix = number + "-" + FigureFiles.safe(input.name()) + "-";
+    for (Explanation explanation : explainer.explain(Subjects.of(input, modelConfig.data()))) {
+      result.putIfAbsent("class", explanation.numbers().get("predictedClass"));
+      result.putIfAbsent("probability", explanation.numbers().get("probability"));
+      files.add(write(prefix, explanation));
+    }
+    if (files.isEmpty()) {
+      root.console
+          .err()
+          .println("warning: " + input.name() + ": the model has no layer that can be drawn");
+    }
+    result.put("files", files);
+    return result;
+  }
+
+  /** The mean gates of each class; nothing where the model has no channel attention. */
+  private void drawGates(SavedModel saved, LoadedData loaded, Settings settings)
+      throws IOException {
+    Split split = splitSamples.split(loaded);
+    var first =
+        new Split(
+            split.name(),
+            split.shape(),
+            split.samples().subList(0, Math.min(GATE_SAMPLES, split.size())));
+    Batches batches = Evaluator.batches(first, loaded.normalization());
+    try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
+      var drawn = ClassGates.of(saved.graph(), iterator, settings);
+      if (drawn.isPresent()) {
+        write(split.name() + "-", drawn.get());
+      }
+    }
+  }
+
+  private String write(String prefix, Explanation explanation) throws IOException {
+    String file = FigureFiles.write(out, prefix, explanation).toString();
+    if (!json) {
+      root.console.out().println(file);
+    }
+    return file;
+  }
+}

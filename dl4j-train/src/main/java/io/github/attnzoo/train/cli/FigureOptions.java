@@ -1,0 +1,53 @@
+package io.github.attnzoo.train.cli;
+
+import io.github.attnzoo.explain.Settings;
+import io.github.attnzoo.explain.picture.ColorMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which layers are drawn, and how. */
+final class FigureOptions {
+  @Option(
+      names = "--layers",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Layers whose feature maps are drawn; default: all convolutions.")
+  private List<String> layers = new ArrayList<>();
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      defaultValue = "9",
+      description = "Feature maps drawn of a layer, at most; default: ${DEFAULT-VALUE}.")
+  private int channels;
+
+  @Option(
+      names = "--map-layer",
+      paramLabel = "NAME",
+      description =
+          "The layer of Grad-CAM; default: the last convolution with what follows it at its size.")
+  private @Nullable String mapLayer;
+
+  @Option(
+      names = "--attention",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Attention layers that are drawn; default: all.")
+  private List<String> attention = new ArrayList<>();
+
+  @Option(
+      names = "--colors",
+      paramLabel = "viridis|jet",
+      defaultValue = "viridis",
+      description = "Colours of heat maps; default: ${DEFAULT-VALUE}.")
+  private ColorMap colors;
+
+  Settings settings(List<String> classes) {
+    if (channels < 1) {
+      throw new UsageException("--channels must be at least 1, got " + channels);
+    }
+    return new Settings(classes, colors, channels, layers, mapLayer, attention);
+  }
+}
