@@ -28,6 +28,9 @@ final class Graphs {
     if (training.l2() > 0) {
       defaults.l2(training.l2());
     }
+    if (training.optimizer().weightDecay() > 0) {
+      defaults.weightDecay(training.optimizer().weightDecay(), true);
+    }
     return defaults.graphBuilder().addInputs(INPUT);
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.models.config.Variants;
 import io.github.attnzoo.models.data.DataConfig;
+import io.github.attnzoo.models.training.GradientClippingConfig;
 import io.github.attnzoo.models.training.OptimizerConfig;
+import io.github.attnzoo.models.training.ScheduleConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +27,16 @@ class RegistryTest {
             SequenceLayer.class,
             ChannelLayer.class,
             DataConfig.class,
-            OptimizerConfig.class)
+            OptimizerConfig.class,
+            ScheduleConfig.class,
+            GradientClippingConfig.class)
         .flatMap(family -> Variants.of(family).keySet().stream())
         .toList();
   }
 
   @Test
   void thereAreChoices() {
-    assertThat(ids()).hasSizeGreaterThanOrEqualTo(14).doesNotHaveDuplicates();
+    assertThat(ids()).hasSizeGreaterThanOrEqualTo(22).doesNotHaveDuplicates();
     assertThat(ids()).allMatch(id -> id.matches("[a-z0-9]+(-[a-z0-9]+)*"));
   }
 
@@ -99,7 +103,7 @@ class RegistryTest {
                 Samples.all().values().stream(),
                 Catalog.configs().stream().map(entry -> Catalog.config(entry.id())))
             .toList();
-    assertThat(configs).hasSize(20);
+    assertThat(configs).hasSize(28);
     for (ModelConfig config : configs) {
       String json = config.toJson();
       ModelConfig read = ModelConfig.parse(json, "resolved");

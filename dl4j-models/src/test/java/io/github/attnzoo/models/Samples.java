@@ -1,6 +1,7 @@
 package io.github.attnzoo.models;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A small config for each choice that there is, with values that are not the defaults. */
@@ -54,6 +55,36 @@ final class Samples {
                 + " \"train-accuracy\", \"thresholdMode\": \"absolute\", \"cooldown\": 2},"
                 + " \"earlyStopping\": {\"patience\": 4}, \"monitor\": {\"metric\":"
                 + " \"validation-accuracy\", \"minDelta\": 0.01}"));
+    samples.put(
+        "adamw",
+        config(
+            SEQUENCES,
+            LSTM,
+            ", \"optimizer\": {\"id\": \"adamw\", \"weightDecay\": 0.25}, \"labelSmoothing\": 0.5,"
+                + " \"earlyStopping\": {\"patience\": null, \"baseline\": 0.5, \"maxSeconds\": 60}"));
+    for (String schedule :
+        List.of(
+            "{\"id\": \"cosine\", \"minLearningRate\": 0.0001}",
+            "{\"id\": \"linear\", \"minLearningRate\": 0.0001}",
+            "{\"id\": \"step\", \"epochs\": 2}",
+            "{\"id\": \"multi-step\", \"milestones\": [1, 2], \"factor\": 0.5}")) {
+      String id = schedule.split("\"")[3];
+      String warmUp = ", \"warmUp\": {\"epochs\": 0.5}";
+      samples.put(id, config(IMAGES, CNN, ", \"schedule\": " + schedule + warmUp));
+    }
+    samples.put(
+        "one-cycle",
+        config(
+            SEQUENCES,
+            LSTM,
+            ", \"schedule\": {\"id\": \"one-cycle\", \"annealing\": \"linear\"}, \"plateau\":"
+                + " {\"rule\": \"keras\", \"patience\": 2}"));
+    samples.put(
+        "global-norm",
+        config(IMAGES, CNN, ", \"gradientClipping\": {\"id\": \"global-norm\", \"maxNorm\": 5}"));
+    samples.put(
+        "absolute-value",
+        config(IMAGES, CNN, ", \"gradientClipping\": {\"id\": \"absolute-value\"}"));
     samples.put("generated-sequences", config(SEQUENCES, LSTM, ""));
     samples.put("generated-images", config(IMAGES, CNN, ""));
     samples.put(

@@ -21,7 +21,7 @@ class ArchitectureTest {
 
   @Test
   void allModulesAreScanned() {
-    for (String module : new String[] {"layers", "models", "explain", "train"}) {
+    for (String module : new String[] {"layers", "models", "explain", "policies", "train"}) {
       assertThat(CLASSES.stream().map(c -> c.getPackageName()))
           .anyMatch(name -> name.startsWith("io.github.attnzoo." + module));
     }
@@ -49,6 +49,17 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "io.github.attnzoo.train..",
             "io.github.attnzoo.onednn..",
+            "io.github.attnzoo.policies..",
+            "io.github.attnzoo.explain..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("io.github.attnzoo.policies..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.github.attnzoo.train..",
+            "io.github.attnzoo.onednn..",
             "io.github.attnzoo.explain..")
         .check(CLASSES);
   }
@@ -61,7 +72,10 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.github.attnzoo.models..", "io.github.attnzoo.train..", "io.github.attnzoo.onednn..")
+            "io.github.attnzoo.models..",
+            "io.github.attnzoo.policies..",
+            "io.github.attnzoo.train..",
+            "io.github.attnzoo.onednn..")
         .check(CLASSES);
   }
 
@@ -108,7 +122,7 @@ class ArchitectureTest {
   void policiesKnowNoNetworkAndNoFile() {
     noClasses()
         .that()
-        .resideInAPackage("io.github.attnzoo.train.policy..")
+        .resideInAnyPackage("io.github.attnzoo.policies", "io.github.attnzoo.train.policy..")
         .should()
         .dependOnClassesThat(
             resideInAPackage("org.deeplearning4j..")

@@ -10,7 +10,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  */
 @Id(value = "adam", doc = "Adam.")
 public record AdamConfig(
-    @Property(doc = "Learning rate of the first step.", defaultsTo = "0.001", above = 0)
+    @Property(doc = "Learning rate, before any schedule.", defaultsTo = "0.001", above = 0)
         double learningRate,
     @Property(doc = "Decay of the mean of gradients.", defaultsTo = "0.9", min = 0, below = 1)
         double beta1,

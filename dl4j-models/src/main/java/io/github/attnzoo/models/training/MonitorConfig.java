@@ -1,6 +1,8 @@
 package io.github.attnzoo.models.training;
 
+import io.github.attnzoo.models.config.ConfigReader;
 import io.github.attnzoo.models.config.Property;
+import java.util.List;
 
 /** What "better" means: one answer for the best checkpoint and for early stopping. */
 public record MonitorConfig(
@@ -9,4 +11,19 @@ public record MonitorConfig(
             doc = "A value counts as better only if it is better by more than this.",
             defaultsTo = "0",
             min = 0)
-        double minDelta) {}
+        double minDelta,
+    @Property(
+            doc = "Whether minDelta is a share of the best value (relative) or a difference.",
+            defaultsTo = "\"absolute\"")
+        ThresholdMode minDeltaMode) {
+  /**
+   * The defaults with some settings changed, for programs: {@code
+   * MonitorConfig.of("minDelta=0.01")}.
+   *
+   * @param settings {@code key=value}, with the keys of the JSON
+   * @throws io.github.attnzoo.models.config.ConfigException with all that is wrong
+   */
+  public static MonitorConfig of(String... settings) {
+    return ConfigReader.parse("{}", "monitor", MonitorConfig.class, List.of(settings));
+  }
+}

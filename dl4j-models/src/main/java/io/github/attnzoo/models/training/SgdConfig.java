@@ -9,7 +9,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** Gradient descent on batches, with Nesterov's momentum where {@code momentum} is not 0. */
 @Id(value = "sgd", doc = "Stochastic gradient descent, with Nesterov momentum by choice.")
 public record SgdConfig(
-    @Property(doc = "Learning rate of the first step.", defaultsTo = "0.01", above = 0)
+    @Property(doc = "Learning rate, before any schedule.", defaultsTo = "0.01", above = 0)
         double learningRate,
     @Property(doc = "Nesterov momentum; 0 is plain SGD.", defaultsTo = "0", min = 0, below = 1)
         double momentum)

@@ -16,6 +16,22 @@ public record TrainingConfig(
             defaultsTo = "0",
             min = 0)
         double l2,
+    @Property(
+            doc = "Share of each training label that is spread evenly over all classes.",
+            defaultsTo = "0",
+            min = 0,
+            below = 1)
+        double labelSmoothing,
+    @Property(doc = "Bound the gradient before the optimizer; null leaves it.", defaultsTo = "null")
+        @Nullable GradientClippingConfig gradientClipping,
+    @Property(
+            doc = "Change the learning rate in the course of the training; null keeps it.",
+            defaultsTo = "null")
+        @Nullable ScheduleConfig schedule,
+    @Property(
+            doc = "Start with a small learning rate that rises; null starts with the full one.",
+            defaultsTo = "null")
+        @Nullable WarmUpConfig warmUp,
     @Property(doc = "What \"better\" means for the best checkpoint.", defaultsTo = "{}")
         MonitorConfig monitor,
     @Property(doc = "Lower the learning rate on a plateau; null keeps it.", defaultsTo = "null")
@@ -31,11 +47,37 @@ public record TrainingConfig(
               + ", epochs="
               + epochs);
     }
-    if (plateau != null && plateau.minLearningRate() > optimizer.learningRate()) {
+    if (plateau != null) {
+      checkLowest("plateau", plateau.minLearningRate(), optimizer);
+    }
+    if (schedule != null) {
+      checkLowest("schedule", schedule.minLearningRate(), optimizer);
+    }
+    if (warmUp != null && warmUp.epochs() >= epochs) {
       throw new RuleViolation(
-          "plateau.minLearningRate",
+          "warmUp.epochs",
+          "must be less than training.epochs, got " + warmUp.epochs() + " of " + epochs);
+    }
+    if (warmUp != null && schedule instanceof OneCycleSchedule) {
+      throw new RuleViolation(
+          "warmUp", "must be null with the schedule one-cycle, which begins with a rise itself");
+    }
+    if (l2 > 0 && optimizer.weightDecay() > 0) {
+      throw new RuleViolation(
+          "l2",
+          "must be 0 where the optimizer has weightDecay, got l2="
+              + l2
+              + ", weightDecay="
+              + optimizer.weightDecay());
+    }
+  }
+
+  private static void checkLowest(String policy, double lowest, OptimizerConfig optimizer) {
+    if (lowest > optimizer.learningRate()) {
+      throw new RuleViolation(
+          policy + ".minLearningRate",
           "must be at most optimizer.learningRate, got minLearningRate="
-              + plateau.minLearningRate()
+              + lowest
               + ", learningRate="
               + optimizer.learningRate());
     }

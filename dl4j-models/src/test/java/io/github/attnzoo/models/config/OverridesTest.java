@@ -10,8 +10,8 @@ import io.github.attnzoo.models.training.AdamConfig;
 import io.github.attnzoo.models.training.Kernels;
 import io.github.attnzoo.models.training.Metric;
 import io.github.attnzoo.models.training.PlateauConfig;
-import io.github.attnzoo.models.training.PlateauConfig.ThresholdMode;
 import io.github.attnzoo.models.training.SgdConfig;
+import io.github.attnzoo.models.training.ThresholdMode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,15 @@ class OverridesTest {
     assertThat(read("training.plateau.factor=0.25").training().plateau())
         .isEqualTo(
             new PlateauConfig(
-                Metric.VALIDATION_LOSS, 0.25, 10, 1e-4, ThresholdMode.RELATIVE, 0, 0, 1e-8));
+                Metric.VALIDATION_LOSS,
+                PlateauConfig.Rule.PYTORCH,
+                0.25,
+                10,
+                1e-4,
+                ThresholdMode.RELATIVE,
+                0,
+                0,
+                1e-8));
     assertThat(read("training.optimizer.learningRate=0.25").training().optimizer())
         .isEqualTo(new AdamConfig(0.25, 0.9, 0.999, 1e-8));
     assertThat(read("training.optimizer.id=sgd").training().optimizer())

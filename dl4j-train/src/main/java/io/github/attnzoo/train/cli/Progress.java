@@ -1,5 +1,6 @@
 package io.github.attnzoo.train.cli;
 
+import io.github.attnzoo.policies.StopReason;
 import io.github.attnzoo.train.loop.LoopListener;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
@@ -60,11 +61,12 @@ final class Progress implements LoopListener {
     if (decisions.improved()) {
       line.append("; best so far");
     }
-    if (decisions.learningRate() < metrics.learningRate()) {
+    if (decisions.reduced()) {
       line.append(format("; learning rate falls to %.3g", decisions.learningRate()));
     }
-    if (decisions.stop()) {
-      line.append("; no better for long enough, the training ends");
+    StopReason reason = decisions.stopReason();
+    if (reason != null) {
+      line.append("; ").append(reason.words()).append(", the training ends");
     }
     return line.toString();
   }

@@ -76,6 +76,11 @@ public final class Batches {
     return split;
   }
 
+  /** Batches of an epoch: the samples by the batch size, rounded up. */
+  public int batchesPerEpoch() {
+    return (split.size() + batchSize - 1) / batchSize;
+  }
+
   /**
    * An iterator over every sample once.
    *

@@ -1,6 +1,8 @@
 package io.github.attnzoo.train.loop;
 
 import io.github.attnzoo.models.training.TrainingConfig;
+import io.github.attnzoo.policies.dl4j.GradientClipping;
+import io.github.attnzoo.policies.dl4j.LabelSmoothing;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.policy.Decisions;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -32,6 +35,8 @@ public final class TrainingLoop {
   private final @Nullable Batches validation;
   private final Checkpoints checkpoints;
   private final List<LoopListener> listeners;
+  private final StepRate rate;
+  private final LabelSmoothing smoothing;
   private final TrainingPasses passes = new TrainingPasses();
 
   /**
@@ -54,6 +59,8 @@ public final class TrainingLoop {
     this.validation = validation;
     this.checkpoints = checkpoints;
     this.listeners = List.copyOf(listeners);
+    this.rate = new StepRate(graph, training, train.batchesPerEpoch());
+    this.smoothing = new LabelSmoothing(training.labelSmoothing());
   }
 
   /**
@@ -66,19 +73,22 @@ public final class TrainingLoop {
   public List<EpochMetrics> run(List<EpochMetrics> earlier) throws IOException {
     var epochs = new ArrayList<>(earlier);
     Decisions decisions = Decisions.of(training, earlier);
-    LearningRate.set(graph, decisions.learningRate());
-    graph.setListeners(passes);
+    graph.setListeners(listenersOfGraph());
     while (epochs.size() < training.epochs() && !decisions.stop()) {
       EpochMetrics metrics = epoch(epochs.size() + 1, decisions.learningRate());
       epochs.add(metrics);
       decisions = decisions.update(metrics);
-      LearningRate.set(graph, decisions.learningRate());
       checkpoints.save(List.copyOf(epochs), decisions.improved());
       for (LoopListener listener : listeners) {
         listener.epochDone(metrics, decisions);
       }
     }
     return List.copyOf(epochs);
+  }
+
+  private List<TrainingListener> listenersOfGraph() {
+    var clipping = training.gradientClipping();
+    return clipping == null ? List.of(passes) : List.of(passes, new GradientClipping(clipping));
   }
 
   private EpochMetrics epoch(int epoch, double learningRate) {
@@ -102,7 +112,7 @@ public final class TrainingLoop {
         trained.accuracy(),
         validated == null ? null : validated.loss(),
         validated == null ? null : validated.accuracy(),
-        learningRate,
+        rate.last(learningRate),
         trained.samples() / trainSeconds,
         (System.nanoTime() - start) * 1e-9);
   }
@@ -116,6 +126,8 @@ public final class TrainingLoop {
 
   private void step(DataSet batch, int epoch, double learningRate, Task task) {
     BatchScore before = passes.sum();
+    rate.setNext(learningRate);
+    smoothing.preProcess(batch);
     graph.fit(batch);
     BatchScore sum = passes.sum();
     if (!Double.isFinite(graph.score()) || !Double.isFinite(sum.lossSum())) {
@@ -127,7 +139,7 @@ public final class TrainingLoop {
               + " after "
               + sum.samples()
               + " samples, expected a finite number; a learning rate lower than "
-              + learningRate
+              + rate.last(learningRate)
               + " may help");
     }
     int samples = sum.samples() - before.samples();

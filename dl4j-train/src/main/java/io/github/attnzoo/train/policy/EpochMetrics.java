@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param trainAccuracy share of samples classified rightly in those same passes, 0 to 1
  * @param validationLoss mean cross entropy in nats after the epoch; null without validation samples
  * @param validationAccuracy 0 to 1, after the epoch; null without validation samples
- * @param learningRate the rate that this epoch's steps were made with
+ * @param learningRate the rate of the epoch's last step; of all of them where no schedule changes
+ *     it within the epoch
  * @param samplesPerSecond training samples by the time of the training passes alone
  * @param seconds wall time of the epoch, validation included
  */

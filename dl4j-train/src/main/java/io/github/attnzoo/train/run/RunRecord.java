@@ -61,9 +61,10 @@ record RunRecord(
     var result = new LinkedHashMap<String, @Nullable Object>();
     result.put("epochs", epochs.size());
     result.put("stoppedEarly", decisions.stop());
+    result.put("stopReason", decisions.stopReason());
     result.put("trainingSeconds", epochs.stream().mapToDouble(EpochMetrics::seconds).sum());
     result.put("bestEpoch", decisions.bestEpoch());
-    result.put("monitor", decisions.monitor().metric());
+    result.put("monitor", decisions.metric());
     result.put("best", decisions.monitor().best());
     result.put("test", test(test));
     run.put("result", result);

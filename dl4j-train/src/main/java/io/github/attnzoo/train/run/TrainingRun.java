@@ -198,7 +198,7 @@ public final class TrainingRun {
     Decisions decisions = Decisions.of(config.training(), epochs);
     if (decisions.bestEpoch() == 0) {
       throw new TrainingFailure(
-          decisions.monitor().metric() + " was not finite in any epoch, so no model is the best");
+          decisions.metric() + " was not finite in any epoch, so no model is the best");
     }
     Classification test = test(listeners);
     listeners.forEach(listener -> listener.testDone(epochs.size(), test));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.policies.dl4j.LearningRate;
 import io.github.attnzoo.train.TinyConfigs;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.DataSets;

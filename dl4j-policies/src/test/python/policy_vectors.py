@@ -1,0 +1,208 @@
+"""Writes the golden values of the policies to src/test/resources/io/github/attnzoo/policies.
+
+plateau-pytorch.csv    torch.optim.lr_scheduler.ReduceLROnPlateau on random metrics
+plateau-keras.csv      keras.callbacks.ReduceLROnPlateau on random metrics
+schedules-pytorch.csv  the rate of each step by PyTorch's schedulers
+
+Run: KERAS_BACKEND=torch python3 policy_vectors.py
+(made with PyTorch 2.7.1 and Keras 3.12.0)
+"""
+
+import json
+import pathlib
+import random
+import types
+import warnings
+
+import torch
+from torch.optim import lr_scheduler as torch_schedulers
+
+warnings.simplefilter("ignore")
+OUT = pathlib.Path(__file__).parent.parent / "resources/io/github/attnzoo/policies"
+HEADER = (
+    "rule,mode,thresholdMode,threshold,patience,cooldown,factor,minLearningRate,"
+    "epsilon,learningRate,values,rates\n"
+)
+
+
+def numbers(values):
+    return " ".join("NaN" if v != v else repr(v) for v in values)
+
+
+def metrics(source, mode):
+    """A random walk that mostly improves, with plateaus and NaN."""
+    sign = 1 if mode == "max" else -1
+    value = 0.3 if mode == "max" else 1.0
+    values = []
+    for i in range(40):
+        # Not first: Keras would take it for the best for ever.
+        if source.random() < 0.08 and i > 0:
+            values.append(float("nan"))
+            continue
+        value = round(value + sign * source.choice([0.05, 0.02, 0, 0, 0, -0.03, -0.03]), 2)
+        values.append(value)
+    return values
+
+
+def optimizer(rate):
+    return torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=rate)
+
+
+def plateau_pytorch():
+    source = random.Random(1)
+    rows = []
+    for _ in range(60):
+        mode = source.choice(["min", "max"])
+        threshold_mode = source.choice(["rel", "abs"])
+        threshold = source.choice([0.0, 1e-4, 0.03])
+        patience = source.choice([0, 1, 2, 5])
+        cooldown = source.choice([0, 1, 2, 4])
+        factor = source.choice([0.1, 0.5, 0.9])
+        lowest = source.choice([0.0, 0.003])
+        epsilon = source.choice([1e-8, 1e-3])
+        values = metrics(source, mode)
+        steps = optimizer(1.0)
+        scheduler = torch_schedulers.ReduceLROnPlateau(
+            steps, mode, factor, patience, threshold, threshold_mode, cooldown, lowest, epsilon
+        )
+        rates = []
+        for value in values:
+            scheduler.step(value)
+            rates.append(steps.param_groups[0]["lr"])
+        rows.append(
+            f"pytorch,{mode},{threshold_mode},{threshold},{patience},{cooldown},{factor},{lowest},"
+            f"{epsilon},1.0,{numbers(values)},{numbers(rates)}\n"
+        )
+    (OUT / "plateau-pytorch.csv").write_text(HEADER + "".join(rows))
+
+
+def plateau_keras():
+    from keras.callbacks import ReduceLROnPlateau
+
+    source = random.Random(2)
+    rows = []
+    for _ in range(60):
+        mode = source.choice(["min", "max"])
+        # Never just reached: Keras compares in float32.
+        threshold = source.choice([0.0, 1e-4, 0.025])
+        patience = source.choice([0, 1, 2, 5])
+        cooldown = source.choice([0, 1, 2, 4])
+        factor = source.choice([0.1, 0.5, 0.9])
+        lowest = source.choice([0.0, 0.25])  # a float32, as Keras compares with one
+        values = metrics(source, mode)
+        callback = ReduceLROnPlateau(
+            monitor="m",
+            mode=mode,
+            min_delta=threshold,
+            patience=patience,
+            cooldown=cooldown,
+            factor=factor,
+            min_lr=lowest,
+        )
+        # The callback reads and writes the rate alone; a plain number keeps it in double.
+        model = types.SimpleNamespace(optimizer=types.SimpleNamespace(learning_rate=1.0))
+        callback.set_model(model)
+        callback.on_train_begin()
+        rates = []
+        for epoch, value in enumerate(values):
+            callback.on_epoch_end(epoch, {"m": value})
+            rates.append(float(model.optimizer.learning_rate))
+        rows.append(
+            f"keras,{mode},abs,{threshold},{patience},{cooldown},{factor},{lowest},0.0,1.0,"
+            f"{numbers(values)},{numbers(rates)}\n"
+        )
+    (OUT / "plateau-keras.csv").write_text(HEADER + "".join(rows))
+
+
+def rates_of(make, warm_up, rate, epochs, steps_per_epoch, per_epoch):
+    """The rates of all steps: LinearLR, then what make gives for the steps that are left."""
+    total = epochs * steps_per_epoch
+    warm_steps = round(warm_up["epochs"] * steps_per_epoch) if warm_up else 0
+    steps = optimizer(rate)
+    rates = []
+    if warm_up:
+        scheduler = torch_schedulers.LinearLR(
+            steps, start_factor=warm_up["startFactor"], total_iters=warm_steps
+        )
+        for _ in range(warm_steps):
+            rates.append(steps.param_groups[0]["lr"])
+            steps.step()
+            scheduler.step()
+    steps = optimizer(rate)
+    scheduler = make(steps, total - warm_steps) if make else None
+    for step in range(total - warm_steps):
+        rates.append(steps.param_groups[0]["lr"])
+        steps.step()
+        last_of_epoch = (step + 1) % steps_per_epoch == 0
+        if scheduler and step + 1 < total - warm_steps and (last_of_epoch or not per_epoch):
+            scheduler.step()
+    return rates
+
+
+def schedules_pytorch():
+    def cosine(lowest):
+        return lambda o, n: torch_schedulers.CosineAnnealingLR(o, n, eta_min=lowest)
+
+    def linear(o, n):
+        return torch_schedulers.LinearLR(o, 1.0, 0.0, n)
+
+    def one_cycle(rate, **keys):
+        return lambda o, n: torch_schedulers.OneCycleLR(
+            o, rate, total_steps=n, cycle_momentum=False, **keys
+        )
+
+    def step(o, n):
+        return torch_schedulers.StepLR(o, 2, gamma=0.5)
+
+    def multi_step(o, n):
+        return torch_schedulers.MultiStepLR(o, [1, 3], gamma=0.25)
+
+    warm_up = {"epochs": 1.5, "startFactor": 0.125}
+    cases = [
+        ({"id": "cosine"}, cosine(0.0), None, 0.1, 3, 7, False),
+        ({"id": "cosine", "minLearningRate": 0.01}, cosine(0.01), None, 0.1, 3, 7, False),
+        ({"id": "cosine"}, cosine(0.0), warm_up, 0.3, 5, 4, False),
+        ({"id": "linear"}, linear, None, 0.1, 3, 7, False),
+        ({"id": "linear"}, linear, warm_up, 0.1, 3, 8, False),
+        ({"id": "one-cycle"}, one_cycle(0.1), None, 0.1, 5, 10, False),
+        (
+            {
+                "id": "one-cycle",
+                "pctStart": 0.4,
+                "divFactor": 10,
+                "finalDivFactor": 100,
+                "annealing": "linear",
+            },
+            one_cycle(
+                0.2, pct_start=0.4, div_factor=10, final_div_factor=100, anneal_strategy="linear"
+            ),
+            None,
+            0.2,
+            3,
+            9,
+            False,
+        ),
+        ({"id": "step", "epochs": 2, "factor": 0.5}, step, None, 0.1, 7, 3, True),
+        ({"id": "step", "epochs": 2, "factor": 0.5}, step, warm_up, 0.1, 7, 4, True),
+        (
+            {"id": "multi-step", "milestones": [1, 3], "factor": 0.25},
+            multi_step,
+            None,
+            0.1,
+            5,
+            3,
+            True,
+        ),
+        (None, None, warm_up, 0.1, 3, 6, False),
+    ]
+    rows = ["keys;learningRate;epochs;stepsPerEpoch;rates\n"]
+    for schedule, make, warm, rate, epochs, steps_per_epoch, per_epoch in cases:
+        keys = json.dumps({"schedule": schedule, "warmUp": warm})
+        rates = rates_of(make, warm, rate, epochs, steps_per_epoch, per_epoch)
+        rows.append(f"'{keys}';{rate};{epochs};{steps_per_epoch};{numbers(rates)}\n")
+    (OUT / "schedules-pytorch.csv").write_text("".join(rows))
+
+
+plateau_pytorch()
+schedules_pytorch()
+plateau_keras()
