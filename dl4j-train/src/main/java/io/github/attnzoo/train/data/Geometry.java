@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.data;
 
 import io.github.attnzoo.models.data.ImageShape;
+import java.util.Arrays;
 
 /** Moves of pictures {@code [channels, height, width]}, in place; what enters is 0. */
 final class Geometry {
@@ -17,13 +18,25 @@ final class Geometry {
     int height = shape.height();
     int width = shape.width();
     float[] source = picture.clone();
+    Arrays.fill(picture, 0);
+    int first = Math.max(0, -right);
+    int count = width - Math.abs(right);
+    if (count <= 0) {
+      return;
+    }
     for (int row = 0; row < shape.channels() * height; row++) {
       int y = row % height + down;
-      int from = (row + down) * width;
-      for (int x = 0; x < width; x++) {
-        int sourceX = (mirror ? width - 1 - x : x) + right;
-        boolean isInside = y >= 0 && y < height && sourceX >= 0 && sourceX < width;
-        picture[row * width + x] = isInside ? source[from + sourceX] : 0;
+      if (y < 0 || y >= height) {
+        continue;
+      }
+      int from = (row + down) * width + first + right;
+      if (mirror) {
+        int last = row * width + width - 1 - first;
+        for (int x = 0; x < count; x++) {
+          picture[last - x] = source[from + x];
+        }
+      } else {
+        System.arraycopy(source, from, picture, row * width + first, count);
       }
     }
   }
@@ -37,47 +50,52 @@ final class Geometry {
   static void rotate(float[] picture, ImageShape shape, double degrees) {
     int height = shape.height();
     int width = shape.width();
-    int plane = height * width;
-    double sin = Math.sin(Math.toRadians(degrees));
-    double cos = Math.cos(Math.toRadians(degrees));
     double middleY = (height - 1) / 2.0;
     double middleX = (width - 1) / 2.0;
-    float[] source = picture.clone();
+    // Wide enough that no corner leaves the frame at any angle, so that no pixel needs a check.
+    int frame = 2 + (int) Math.ceil(Math.hypot(middleY, middleX) - Math.min(middleY, middleX));
+    int stride = width + 2 * frame;
+    float[] source = framed(picture, shape, frame);
+    double sin = Math.sin(Math.toRadians(degrees));
+    double cos = Math.cos(Math.toRadians(degrees));
+    int[] corner = new int[width];
+    float[] right = new float[width];
+    float[] lower = new float[width];
     for (int y = 0; y < height; y++) {
+      double startX = -cos * middleX - sin * (y - middleY) + middleX + frame;
+      double startY = -sin * middleX + cos * (y - middleY) + middleY + frame;
       for (int x = 0; x < width; x++) {
-        double fromX = cos * (x - middleX) - sin * (y - middleY) + middleX;
-        double fromY = sin * (x - middleX) + cos * (y - middleY) + middleY;
-        int left = (int) Math.floor(fromX);
-        int top = (int) Math.floor(fromY);
-        float right = (float) (fromX - left);
-        float lower = (float) (fromY - top);
-        float[] weights = {
-          (1 - lower) * (1 - right), (1 - lower) * right, lower * (1 - right), lower * right
-        };
-        if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
-          int corner = top * width + left;
-          for (int p = y * width + x; p < picture.length; p += plane, corner += plane) {
-            picture[p] =
-                weights[0] * source[corner]
-                    + weights[1] * source[corner + 1]
-                    + weights[2] * source[corner + width]
-                    + weights[3] * source[corner + width + 1];
-          }
-        } else {
-          for (int p = y * width + x, q = 0; p < picture.length; p += plane, q += plane) {
-            picture[p] =
-                weights[0] * at(source, q, height, width, top, left)
-                    + weights[1] * at(source, q, height, width, top, left + 1)
-                    + weights[2] * at(source, q, height, width, top + 1, left)
-                    + weights[3] * at(source, q, height, width, top + 1, left + 1);
-          }
+        double fromX = startX + cos * x;
+        double fromY = startY + sin * x;
+        int left = (int) fromX;
+        int top = (int) fromY;
+        right[x] = (float) (fromX - left);
+        lower[x] = (float) (fromY - top);
+        corner[x] = top * stride + left;
+      }
+      for (int c = 0; c < shape.channels(); c++) {
+        int plane = c * (height + 2 * frame) * stride;
+        int row = (c * height + y) * width;
+        for (int x = 0; x < width; x++) {
+          int p = plane + corner[x];
+          float above = source[p] + right[x] * (source[p + 1] - source[p]);
+          float below =
+              source[p + stride] + right[x] * (source[p + stride + 1] - source[p + stride]);
+          picture[row + x] = above + lower[x] * (below - above);
         }
       }
     }
   }
 
-  private static float at(float[] source, int plane, int height, int width, int y, int x) {
-    boolean isInside = y >= 0 && y < height && x >= 0 && x < width;
-    return isInside ? source[plane + y * width + x] : 0;
+  /** The picture with a frame of zeros. */
+  private static float[] framed(float[] picture, ImageShape shape, int frame) {
+    int height = shape.height() + 2 * frame;
+    int width = shape.width() + 2 * frame;
+    var framed = new float[shape.channels() * height * width];
+    for (int row = 0; row < shape.channels() * shape.height(); row++) {
+      int y = row / shape.height() * height + row % shape.height() + frame;
+      System.arraycopy(picture, row * shape.width(), framed, y * width + frame, shape.width());
+    }
+    return framed;
   }
 }
