@@ -1,6 +1,7 @@
 package io.github.attnzoo.layers;
 
 import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,6 +43,7 @@ abstract class AttentionLayer extends SameDiffLayer {
       INDArray layerParamsView,
       boolean initializeParams,
       DataType networkDataType) {
+    checkSizes();
     var layer = new RepairedSameDiffLayer(conf, networkDataType);
     if (trainingListeners != null) {
       layer.setListeners(trainingListeners);
@@ -99,6 +101,32 @@ abstract class AttentionLayer extends SameDiffLayer {
   final void redefineParameters() {
     getLayerParams().clear();
     defineParameters(getLayerParams());
+  }
+
+  /** Weights as the definition names them, in the order of the layer's input. */
+  INDArray likeInput(INDArray weights) {
+    return weights;
+  }
+
+  /** The property that says the size of the input, which parameter shapes follow from. */
+  String sizeProperty() {
+    return "channels";
+  }
+
+  private void checkSizes() {
+    boolean known =
+        getLayerParams().getParamShapes().values().stream()
+            .flatMapToLong(Arrays::stream)
+            .allMatch(size -> size > 0);
+    if (!known) {
+      throw new IllegalStateException(
+          label()
+              + ": "
+              + sizeProperty()
+              + " must be at least 1 at init(): set it, or give the network its input types, got "
+              + sizeProperty()
+              + "=0");
+    }
   }
 
   final void checkType(InputType found, InputType.Type expected) {

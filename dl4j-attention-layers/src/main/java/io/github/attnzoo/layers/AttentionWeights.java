@@ -1,5 +1,6 @@
 package io.github.attnzoo.layers;
 
+import io.github.attnzoo.layers.internal.EffectiveMask;
 import io.github.attnzoo.layers.internal.PaddedSteps;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +22,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Reads the attention weights that a trained network gives to an input.
  *
- * <p>For {@link SequenceAttention} they are {@code [batch, size, time]}, exactly 0 in padded steps;
- * for {@link SqueezeExcitation} the gates {@code [batch, channels]}. They come from the layer's
+ * <p>For {@link SequenceAttention} they have the shape of its input, {@code [batch, size, time]} or
+ * in NWC {@code [batch, time, size]}, whatever its scores, heads and pooling, and are exactly 0 in
+ * padded steps; the dimensions of a head have equal weights. Nothing is dropped from them. For
+ * {@link SqueezeExcitation} the gates {@code [batch, channels]}. They come from the layer's
  * definition in SameDiff, whatever computes the layer itself, and the network stays as it is.
  */
 public final class AttentionWeights {
@@ -129,9 +132,10 @@ public final class AttentionWeights {
   private static INDArray weights(
       AttentionLayer layer, Map<String, INDArray> params, INDArray input, @Nullable INDArray mask) {
     layer.validateInput(input);
-    INDArray effective =
-        layer instanceof SequenceAttention sequence ? sequence.effectiveMask(input, mask) : null;
+    EffectiveMask masked = layer instanceof EffectiveMask own ? own : null;
+    INDArray effective = masked == null ? null : masked.effectiveMask(input, mask);
     INDArray clean = effective == null ? input : PaddedSteps.zero(input.dup(), effective);
+    INDArray guide = masked == null ? null : masked.guide(clean, effective, false);
 
     SameDiff sd = SameDiff.create();
     DataType type = input.dataType();
@@ -144,8 +148,8 @@ public final class AttentionWeights {
             SameDiffLayer.INPUT_KEY,
             clean,
             SameDiffLayer.MASK_KEY,
-            effective == null ? layer.onesMaskForInput(clean) : effective);
-    INDArray weights = sd.outputSingle(placeholders, AttentionLayer.WEIGHTS);
+            guide == null ? layer.onesMaskForInput(clean) : guide);
+    INDArray weights = layer.likeInput(sd.outputSingle(placeholders, AttentionLayer.WEIGHTS));
     // A sequence without any real step has no softmax; its weights are 0 as its output is.
     return effective == null ? weights : PaddedSteps.zero(weights.dup(), effective);
   }

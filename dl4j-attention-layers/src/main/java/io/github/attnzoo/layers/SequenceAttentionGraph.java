@@ -1,69 +1,100 @@
 package io.github.attnzoo.layers;
 
+import io.github.attnzoo.layers.SequenceAttention.Pooling;
+import io.github.attnzoo.layers.SequenceAttention.Weighting;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The SameDiff definition of {@link SequenceAttention}.
  *
  * <p>Every array stays in the order {@code [batch, size, time]}: ND4J's elementwise operations on
- * permuted arrays are many times slower than on contiguous ones. SameDiff has no product of a
- * matrix with each matrix of a batch, and its broadcasting operations are slow backwards; both are
- * written as products with ones. No length is taken from the first batch.
+ * permuted arrays are many times slower than on contiguous ones.
  */
 final class SequenceAttentionGraph {
 
   /** So far below the range of tanh that softmax makes an exact 0 of it, in double too. */
   private static final double PADDED_SCORE = -1e4;
 
+  /** Below every score that is not itself out of hand: the other scores have no bounds. */
+  private static final double LOWEST_SCORE = -1e30;
+
   private final SameDiff sd;
   private final SequenceAttention layer;
-  private final long size;
 
   SequenceAttentionGraph(SameDiff sd, SequenceAttention layer) {
     this.sd = sd;
     this.layer = layer;
-    size = layer.getNIn();
   }
 
   /**
-   * @param input {@code [batch, size, time]}, 0 in padded steps
-   * @param mask {@code [batch, 1, time]}, ones and zeros
+   * @param input {@code [batch, size, time]}, or in NWC {@code [batch, time, size]}, 0 in padded
+   *     steps
+   * @param guide {@code [batch, rows, time]}, as {@link SequenceMasks#guide} makes it
    * @return the weighted sequence, or its sum over time
    */
-  SDVariable define(SDVariable input, SDVariable mask) {
-    SDVariable batchOfOnes = mask.sum(2).mul(0).add(1).reshape(-1, 1);
-    SDVariable column = perSequence(batchOfOnes, row(mask), 1);
-    SDVariable matrices =
-        perSequence(batchOfOnes, sd.getVariable(SequenceAttention.W).reshape(1, -1), size);
+  SDVariable define(SDVariable input, SDVariable guide) {
+    boolean permuted = layer.getFormat() == RNNFormat.NWC;
+    SDVariable features = permuted ? input.permute(0, 2, 1) : input;
+    boolean last = layer.getScore() == SequenceScore.BILINEAR;
+    boolean dropout = layer.getAttentionDropout() > 0;
+    SDVariable mask = last || dropout ? rows(guide, 0, 1) : guide;
+    var copies = new PerSequence(sd, mask, layer);
 
-    SDVariable product = sd.mmul(matrices, input, true, false, false);
-    SDVariable biased =
-        sd.nn().biasAdd(product, sd.getVariable(SequenceAttention.B).reshape(size), true);
-    // Without a real step nothing is padded: M2.1's softmax gives NaN where all scores are so low.
-    SDVariable padded = mask.rsub(1).mul(mask.max(true, 2));
-    SDVariable padding = sd.mmul(column, padded.mul(PADDED_SCORE));
-    SDVariable scores = sd.math().tanh(biased).add(padding);
-    SDVariable weights = sd.nn().softmax(scores, 2);
+    SDVariable scores =
+        switch (layer.getScore()) {
+          case TANH -> bounded(features, copies);
+          case ADDITIVE -> copies.times(SequenceAttention.V, bounded(features, copies));
+          case DOT_PRODUCT -> copies.headwise(copies.query(), features);
+          case BILINEAR -> copies.headwise(copies.query(features, rows(guide, 1, 2)), features);
+        };
+    SDVariable weights = sd.nn().softmax(padded(scores, mask, copies), 2);
     if (layer.getHardThreshold() > 0) {
       SDVariable kept = weights.gt(layer.getHardThreshold()).castTo(weights.dataType());
       weights = weights.mul(kept);
     }
-    if (layer.getWeighting() == SequenceAttention.Weighting.MEAN) {
-      weights = sd.mmul(column, weights.mean(true, 1));
+    if (layer.getScore() == SequenceScore.TANH && layer.getWeighting() == Weighting.MEAN) {
+      weights = copies.meanOfHeads(weights);
+    }
+    if (dropout) {
+      int from = last ? 2 : 1;
+      weights = weights.mul(rows(guide, from, from + SequenceMasks.factorRows(layer)));
+    }
+    if (!SequenceMasks.hasWeightsPerDimension(layer)) {
+      weights = copies.spreadOverHeads(weights);
     }
     weights.rename(AttentionLayer.WEIGHTS);
-    SDVariable weighted = weights.mul(input);
-    return layer.getPooling() == SequenceAttention.Pooling.SUM ? weighted.sum(2) : weighted;
+    SDVariable weighted = weights.mul(features);
+    if (layer.getPooling() == Pooling.SUM) {
+      return weighted.sum(2);
+    }
+    return permuted ? weighted.permute(0, 2, 1) : weighted;
   }
 
-  private SDVariable row(SDVariable like) {
-    return sd.constant(Nd4j.ones(like.dataType(), 1, size));
+  private SDVariable bounded(SDVariable features, PerSequence copies) {
+    SDVariable product = copies.times(SequenceAttention.W, features);
+    SDVariable bias = sd.getVariable(SequenceAttention.B).reshape(layer.getNIn());
+    return sd.math().tanh(sd.nn().biasAdd(product, bias, true));
   }
 
-  /** {@code [1, size * columns]} to {@code [batch, size, columns]}, the same for each sequence. */
-  private SDVariable perSequence(SDVariable batchOfOnes, SDVariable row, long columns) {
-    return batchOfOnes.mmul(row).reshape(-1, size, columns);
+  /** Scores whose softmax is exactly 0 in padded steps. */
+  private SDVariable padded(SDVariable scores, SDVariable mask, PerSequence copies) {
+    // Without a real step nothing is padded: M2.1's softmax gives NaN where all scores are so low.
+    SDVariable padded = mask.rsub(1).mul(mask.max(true, 2));
+    if (layer.getScore() == SequenceScore.TANH) {
+      return scores.add(copies.inEachDimension(padded.mul(PADDED_SCORE)));
+    }
+    SDVariable lowered = scores.add(copies.inEachHead(padded.mul(LOWEST_SCORE)));
+    // For the same reason the largest score has to be near 0.
+    return lowered.sub(lowered.max(true, 2));
+  }
+
+  private SDVariable rows(SDVariable guide, long from, long to) {
+    // Bits 0 and 2: the whole of the batch and of time.
+    int whole = 0b101;
+    long[] one = {1, 1, 1};
+    return sd.stridedSlice(
+        guide, new long[] {0, from, 0}, new long[] {0, to, 0}, one, whole, whole, 0, 0, 0);
   }
 }

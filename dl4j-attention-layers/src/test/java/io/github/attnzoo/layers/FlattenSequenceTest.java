@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -52,9 +53,40 @@ class FlattenSequenceTest {
   }
 
   @Test
+  void bothFormatsGiveTheSameOrder() {
+    var nwc = new FlattenSequence(2, 3, RNNFormat.NWC);
+    INDArray sequences = Nd4j.create(new double[][][] {{{1, 4}, {2, 5}, {3, 6}}});
+    INDArray flat = nwc.preProcess(sequences, 1, NO_WORKSPACES);
+    assertThat(flat.toDoubleMatrix()).isDeepEqualTo(new double[][] {{1, 2, 3, 4, 5, 6}});
+    assertThat(nwc.backprop(flat, 1, NO_WORKSPACES)).isEqualTo(sequences);
+    InputType type = InputType.recurrent(2, 3, RNNFormat.NWC);
+    assertThat(FlattenSequence.of(type)).isEqualTo(nwc).isNotEqualTo(flatten);
+    assertThat(nwc.getOutputType(type)).isEqualTo(InputType.feedForward(6));
+  }
+
+  @Test
+  void aSavedFormatThatIsMissingIsNcw() throws Exception {
+    var mapper = NeuralNetConfiguration.mapper();
+    String saved =
+        "{\"@class\": \"io.github.attnzoo.layers.FlattenSequence\", \"size\": 2, \"timeSteps\": 3}";
+    assertThat(mapper.readValue(saved, FlattenSequence.class)).isEqualTo(flatten);
+    var nwc = new FlattenSequence(2, 3, RNNFormat.NWC);
+    assertThat(mapper.readValue(mapper.writeValueAsString(nwc), FlattenSequence.class))
+        .isEqualTo(nwc);
+  }
+
+  @Test
   void refusesOtherInputs() {
-    assertThatThrownBy(() -> FlattenSequence.of(InputType.recurrent(2, 3, RNNFormat.NWC)))
-        .hasMessageContaining("must be a sequence in format NCW");
+    assertThatThrownBy(() -> FlattenSequence.of(InputType.feedForward(6)))
+        .hasMessage("flatten-sequence: input must be a sequence, got InputTypeFeedForward(6)");
+    assertThatThrownBy(() -> flatten.getOutputType(InputType.recurrent(2, 3, RNNFormat.NWC)))
+        .hasMessageContaining("expected input of size 2 with 3 steps in format NCW");
+    assertThatThrownBy(
+            () ->
+                new FlattenSequence(2, 3, RNNFormat.NWC)
+                    .preProcess(Nd4j.zeros(DataType.FLOAT, 1, 2, 3), 1, NO_WORKSPACES))
+        .hasMessage(
+            "flatten-sequence: expected input [batch, time=3, size=2], got shape [1, 2, 3]");
     assertThatThrownBy(() -> flatten.getOutputType(InputType.recurrent(2, 4)))
         .hasMessageContaining("expected input of size 2 with 3 steps");
     assertThatThrownBy(

@@ -44,6 +44,26 @@ class PytorchAgreementTest {
         });
   }
 
+  /** Written by sequence_scores.py. */
+  @TestFactory
+  Stream<DynamicTest> scoresAndHeadsOfSequenceAttention() {
+    return forEachCase(
+        "sequence-scores.json",
+        (vectors, type) -> {
+          var layer =
+              new SequenceAttention.Builder()
+                  .score(SequenceScore.valueOf(vectors.get("score").asText()))
+                  .heads(vectors.get("heads").asInt())
+                  .weighting(
+                      vectors.get("mean").asBoolean() ? Weighting.MEAN : Weighting.PER_DIMENSION)
+                  .hardThreshold(vectors.get("hardThreshold").asDouble())
+                  .pooling(vectors.get("sum").asBoolean() ? Pooling.SUM : Pooling.NONE)
+                  .build();
+          INDArray mask = array(vectors.get("mask"), type);
+          check(new SingleLayer(layer, InputType.recurrent(4), type), vectors, type, mask);
+        });
+  }
+
   @TestFactory
   Stream<DynamicTest> squeezeExcitation() {
     return forEachCase(

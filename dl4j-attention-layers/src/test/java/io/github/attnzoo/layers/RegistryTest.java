@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
-/** Every layer has a contract test and a page of documentation. */
+/** Every layer keeps the contract, agrees with PyTorch, has an example by hand and a page. */
 class RegistryTest {
 
   private static final Path DOCS = Path.of("..", "docs", "layers");
@@ -42,6 +43,40 @@ class RegistryTest {
       // The code of a page is compiled and run by UsageTest.
       String code = page.substring(page.indexOf("```java") + 7, page.lastIndexOf("```"));
       assertThat(squeezed(Files.readString(USAGE))).contains(squeezed(code));
+    }
+  }
+
+  @Test
+  void everyLayerHasAnExampleByHand() throws Exception {
+    for (Class<?> layer : layers()) {
+      Class<?> test = Class.forName(layer.getName() + "Test");
+      assertThat(test.getDeclaredMethods())
+          .as(layer.getSimpleName())
+          .anyMatch(
+              method ->
+                  method.isAnnotationPresent(Test.class) && method.getName().contains("ByHand"));
+    }
+  }
+
+  @Test
+  void everyLayerAgreesWithPytorch() throws Exception {
+    for (Class<?> layer : layers()) {
+      String name = layer.getSimpleName();
+      String factory = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+      assertThat(PytorchAgreementTest.class.getDeclaredMethod(factory))
+          .matches(method -> method.isAnnotationPresent(TestFactory.class), "is a test factory");
+      assertThat(PytorchAgreementTest.class.getResource("/reference/" + kebab(name) + ".json"))
+          .as("reference vectors of " + name)
+          .isNotNull();
+    }
+  }
+
+  @Test
+  void theChangelogAndTheIndexNameEveryLayer() throws Exception {
+    for (Class<?> layer : layers()) {
+      assertThat(Files.readString(Path.of("..", "CHANGELOG.md"))).contains(layer.getSimpleName());
+      assertThat(Files.readString(DOCS.resolve("README.md")))
+          .contains("(" + kebab(layer.getSimpleName()) + ".md)");
     }
   }
 

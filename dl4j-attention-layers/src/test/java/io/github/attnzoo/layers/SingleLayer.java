@@ -56,9 +56,13 @@ final class SingleLayer {
   }
 
   INDArray forward(INDArray input, @Nullable INDArray mask) {
+    return forward(input, mask, true);
+  }
+
+  INDArray forward(INDArray input, @Nullable INDArray mask, boolean training) {
     layer.feedForwardMaskArray(mask, null, (int) input.size(0));
     layer.setInput(input, NO_WORKSPACES);
-    return layer.activate(true, NO_WORKSPACES).dup('c');
+    return layer.activate(training, NO_WORKSPACES).dup('c');
   }
 
   INDArray weights(INDArray input, @Nullable INDArray mask) {

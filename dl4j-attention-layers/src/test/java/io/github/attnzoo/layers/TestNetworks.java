@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,6 +58,30 @@ final class TestNetworks {
     return result;
   }
 
+  /** The network of {@link #around}, its layers stacked. */
+  static MultiLayerNetwork stacked(Layer layer, InputType inputType, DataType type) {
+    Layer first = first(inputType);
+    InputType seen = first.getOutputType(0, inputType);
+    layer.setNIn(seen, false);
+    InputType produced = layer.getOutputType(1, seen);
+    var layers =
+        new NeuralNetConfiguration.Builder()
+            .seed(7)
+            .dataType(type)
+            .updater(new Sgd(0.1))
+            .list()
+            .layer(first)
+            .layer(layer)
+            .layer(output())
+            .setInputType(inputType);
+    if (produced.getType() == InputType.Type.RNN) {
+      layers.inputPreProcessor(2, FlattenSequence.of(produced));
+    }
+    var network = new MultiLayerNetwork(layers.build());
+    network.init();
+    return network;
+  }
+
   /** The layer under test on the data itself, and a softmax output. */
   static ComputationGraph alone(Layer layer, InputType inputType, DataType type) {
     var graph =
@@ -86,7 +111,11 @@ final class TestNetworks {
   /** Keeps the shape of its input, so that the layer under test sees the input type. */
   private static Layer first(InputType inputType) {
     if (inputType instanceof InputType.InputTypeRecurrent sequence) {
-      return new SimpleRnn.Builder().nOut(sequence.getSize()).activation(Activation.TANH).build();
+      return new SimpleRnn.Builder()
+          .dataFormat(sequence.getFormat())
+          .nOut(sequence.getSize())
+          .activation(Activation.TANH)
+          .build();
     }
     var image = (InputType.InputTypeConvolutional) inputType;
     var convolution =

@@ -20,8 +20,8 @@ import org.nd4j.linalg.activations.Activation;
  * weights; where it pools, the classifier sees {@code [batch, hiddenSize]}.
  *
  * <p>Parameters, with H for hiddenSize: {@code 4 H (features + H + 1)} in the first LSTM, {@code 4
- * H (2 H + 1)} in each further one, {@code H (H + 1)} in the attention, {@code classes (H * time +
- * 1)} in the classifier ({@code classes (H + 1)} after pooling).
+ * H (2 H + 1)} in each further one, {@code H (H + 1)} in the attention with its default score,
+ * {@code classes (H * time + 1)} in the classifier ({@code classes (H + 1)} after pooling).
  */
 @Id(value = "lstm-attention", doc = "Stacked LSTMs with attention over their time steps.")
 public record LstmAttention(
@@ -32,6 +32,14 @@ public record LstmAttention(
             defaultsTo = "{\"id\": \"sequence-attention\"}")
         SequenceLayer attention)
     implements ModelSpec {
+  public LstmAttention {
+    try {
+      attention.check(hiddenSize);
+    } catch (RuleViolation e) {
+      throw e.in("attention");
+    }
+  }
+
   @Override
   public void check(DataShape shape) {
     if (!(shape instanceof SequenceShape)) {

@@ -7,6 +7,9 @@ public sealed interface SequenceLayer permits SequenceAttentionSpec {
   /** The layer as Deeplearning4j's own config object. */
   Layer toLayer();
 
+  /** Fails with a {@code RuleViolation} where the layer can't stand behind steps of this size. */
+  void check(int size);
+
   /** Whether the layer sums over time, so that what follows sees {@code [batch, size]}. */
   boolean pools();
 }

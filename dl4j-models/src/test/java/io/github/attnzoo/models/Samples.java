@@ -42,7 +42,8 @@ final class Samples {
         config(
             SEQUENCES,
             "{\"id\": \"lstm-attention\", \"hiddenSize\": 5, \"layers\": 1, \"attention\": {\"id\":"
-                + " \"sequence-attention\", \"weighting\": \"mean\", \"hardThreshold\": 0.125,"
+                + " \"sequence-attention\", \"score\": \"additive\", \"heads\": 5,"
+                + " \"attentionDropout\": 0.1, \"weighting\": \"mean\", \"hardThreshold\": 0.125,"
                 + " \"inferMask\": true, \"pooling\": \"sum\"}}",
             ""));
     samples.put("adam", config(IMAGES, CNN, ", \"optimizer\": {\"id\": \"adam\", \"beta1\": 0.5}"));

@@ -15,4 +15,16 @@ public interface EffectiveMask {
    *     masked
    */
   @Nullable INDArray effectiveMask(INDArray input, @Nullable INDArray mask);
+
+  /**
+   * What the layer's definition is given in the place of its mask, and again in backpropagation.
+   *
+   * @param input the layer's input
+   * @param mask the effective mask
+   * @param training whether the pass is one of training, in which weights may be dropped
+   * @return by default the effective mask; null where {@code onesMaskForInput} is to be given
+   */
+  default @Nullable INDArray guide(INDArray input, @Nullable INDArray mask, boolean training) {
+    return mask;
+  }
 }

@@ -15,8 +15,8 @@ public final class PaddedSteps {
    * NaN; and it works outside SameDiff, whose {@code where} has no gradient and whose {@code
    * replaceWhere} has a wrong one.
    *
-   * @param sequences {@code [batch, size, time]}
-   * @param mask {@code [batch, 1, time]}, 0 where a step is padded
+   * @param sequences {@code [batch, size, time]} or {@code [batch, time, size]}
+   * @param mask {@code [batch, 1, time]} or {@code [batch, time, 1]}, 0 where a step is padded
    * @return {@code sequences}
    */
   public static INDArray zero(INDArray sequences, INDArray mask) {

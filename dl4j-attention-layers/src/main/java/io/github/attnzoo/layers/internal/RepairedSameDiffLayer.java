@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
@@ -26,6 +27,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  *   <li>l1, l2 and weight decay were applied in updates but missing from the score.
  *   <li>{@code dropOut} was ignored; here the layer's input is dropped in training, as in other
  *       layers.
+ *   <li>A sequence alone in its batch: {@code matmul_bp} fails where a product is a single number.
+ *       The batch gets a second, padded sequence then.
  *   <li>Sessions: SameDiff keeps one per thread that ever called, and each remembers the id of
  *       every array it released. They are dropped now and then; a fresh one costs microseconds.
  * </ul>
@@ -38,6 +41,7 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
   private static final int CALLS_PER_SESSION = 256;
 
   private @Nullable INDArray effectiveMask;
+  private @Nullable INDArray guide;
   private int calls;
 
   public RepairedSameDiffLayer(NeuralNetConfiguration conf, DataType dataType) {
@@ -49,13 +53,13 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
     assertInputSet(false);
     ((org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer) layerConf()).validateInput(input);
     INDArray given = maskArray;
-    effectiveMask = effectiveMask(given);
+    workOutMasks(given, training);
     INDArray mask = effectiveMask;
     if (mask != null && isMaskedSequence(mask, input)) {
       input = PaddedSteps.zero(workspaceMgr.dup(ArrayType.INPUT, input), mask);
     }
     applyDropOutIfNecessary(training, workspaceMgr);
-    maskArray = effectiveMask;
+    maskArray = guide;
     try {
       return super.activate(training, workspaceMgr);
     } finally {
@@ -76,9 +80,12 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
       PaddedSteps.zero(half, mask);
     }
     INDArray given = maskArray;
-    maskArray = effectiveMask;
+    maskArray = guide;
     try {
-      Pair<Gradient, INDArray> result = super.backpropGradient(half, workspaceMgr);
+      Pair<Gradient, INDArray> result =
+          isAlone()
+              ? backpropInCompany(half, workspaceMgr)
+              : super.backpropGradient(half, workspaceMgr);
       backpropDropOutIfPresent(result.getSecond());
       if (mask != null && isMaskedSequence(mask, result.getSecond())) {
         PaddedSteps.zero(result.getSecond(), mask);
@@ -88,6 +95,35 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
       maskArray = given;
       dropOldSessions();
     }
+  }
+
+  /** Whether a product in the definition may come down to a single number. */
+  private boolean isAlone() {
+    return layerConf() instanceof EffectiveMask
+        && input.size(0) == 1
+        && (input.size(1) == 1 || input.size(2) == 1);
+  }
+
+  /**
+   * Adds a sequence of padded steps, which changes no number, to a sequence that is alone in its
+   * batch: M2.1's {@code matmul_bp} fails where a product's result is a single number.
+   */
+  private Pair<Gradient, INDArray> backpropInCompany(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    INDArray alone = input;
+    maskArray = withZeros(maskArray == null ? layerConf().onesMaskForInput(alone) : maskArray);
+    input = withZeros(alone);
+    try {
+      Pair<Gradient, INDArray> both = super.backpropGradient(withZeros(epsilon), workspaceMgr);
+      INDArray first = both.getSecond().get(NDArrayIndex.interval(0, 1));
+      return new Pair<>(both.getFirst(), workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, first));
+    } finally {
+      input = alone;
+    }
+  }
+
+  private static INDArray withZeros(INDArray sequence) {
+    return Nd4j.concat(0, sequence, Nd4j.zerosLike(sequence));
   }
 
   @Override
@@ -114,16 +150,19 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
   public void clear() {
     super.clear();
     effectiveMask = null;
+    guide = null;
   }
 
   @SuppressWarnings("try") // the workspace is only opened and closed
-  private @Nullable INDArray effectiveMask(@Nullable INDArray given) {
-    if (!(layerConf() instanceof EffectiveMask masked)) {
-      return given;
-    }
-    // Backpropagation needs it again, when the forward pass's workspaces are closed.
-    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return masked.effectiveMask(input, given);
+  private void workOutMasks(@Nullable INDArray given, boolean training) {
+    effectiveMask = given;
+    guide = given;
+    if (layerConf() instanceof EffectiveMask masked) {
+      // Backpropagation needs them again, when the forward pass's workspaces are closed.
+      try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        effectiveMask = masked.effectiveMask(input, given);
+        guide = masked.guide(input, effectiveMask, training);
+      }
     }
   }
 

@@ -123,6 +123,20 @@ class ConfigErrorsTest {
         .isEqualTo(
             "c.json:5:84: model.attention.reduction: must be at most the channels of every block,"
                 + " got reduction=64, channels=32");
+    assertThat(
+            errors(
+                "\"id\": \"se-cnn\"",
+                "\"id\": \"lstm-attention\", \"hiddenSize\": 8, \"attention\": {\"id\":"
+                    + " \"sequence-attention\", \"score\": \"dot-product\", \"heads\": 3}"))
+        .endsWith("model.attention.heads: must divide the size of a step, got heads=3, size=8");
+    assertThat(
+            errors(
+                "\"id\": \"se-cnn\"",
+                "\"id\": \"lstm-attention\", \"attention\": {\"id\": \"sequence-attention\","
+                    + " \"heads\": 2}"))
+        .endsWith(
+            "model.attention.heads: must be 1 with score=tanh and weighting=per-dimension, where"
+                + " each dimension has weights of its own, got heads=2");
     assertThat(errors("\"seed\": 1", "\"seed\": 0"))
         .isEqualTo(
             "c.json:3:11: seed: must not be 0: ND4J takes 0 for \"choose one by the clock\"");

@@ -124,6 +124,15 @@ public final class Tensor {
   public void fill(float value) {
     var values = new float[Math.toIntExact(description.get_size() / Float.BYTES)];
     Arrays.fill(values, value);
+    write(values);
+  }
+
+  /**
+   * Sets the elements, as they stand in memory.
+   *
+   * @param values one for each
+   */
+  public void write(float[] values) {
     new FloatPointer(address).put(values);
   }
 

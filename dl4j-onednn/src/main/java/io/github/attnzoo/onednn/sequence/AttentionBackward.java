@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <pre>
  *   dV = dY * H                 dH = dY * V + dZ W'
- *   dK = dV, or its mean over the dimensions in each of them
+ *   dK = dV, or its mean over each head's dimensions in each of them
  *   P  = dK * K                 the threshold has no derivative of its own
  *   dS = P - A * (sum of P over time)
  *   dZ = dS * (1 - S * S)       Z = H W + b

@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   E = exp(S), 0 in padded steps      scores lie in [-1, 1]: no maximum has to be subtracted
  *   A = E / (sum of E over time)
  *   K = A where A &gt; hardThreshold, else 0
- *   V = K, or its mean over the dimensions in each of them
+ *   V = K, or its mean over each head's dimensions in each of them
  *   Y = V * H
  * </pre>
  */
@@ -96,7 +96,7 @@ final class AttentionForward {
     selected = shape.hardThreshold() > 0 ? select(owner) : attention;
     if (shape.mean()) {
       averaging = Tensor.allocate(owner, Layouts.dense(shape.size(), shape.size()));
-      averaging.fill(1f / shape.size());
+      averaging.write(shape.averaging());
       used = Grid.allocate(owner, shape);
       weighting.add(
           Operations.product(

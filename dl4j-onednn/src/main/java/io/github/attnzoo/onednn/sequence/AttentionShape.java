@@ -1,5 +1,7 @@
 package io.github.attnzoo.onednn.sequence;
 
+import java.util.Arrays;
+
 /**
  * What an attention layer's operations are prepared for.
  *
@@ -7,7 +9,8 @@ package io.github.attnzoo.onednn.sequence;
  * @param batch number of sequences
  * @param size size of a step's features
  * @param hardThreshold weights that are not greater become 0; 0 keeps all
- * @param mean whether a step's weights are averaged
+ * @param mean whether the weights of a step's dimensions are averaged within each head
+ * @param heads groups of neighbouring dimensions, for the mean
  * @param sum whether the weighted steps are added up
  * @param columnMajor whether the parameter W is in order 'f'
  * @param training whether a backward pass may follow
@@ -18,6 +21,7 @@ record AttentionShape(
     long size,
     float hardThreshold,
     boolean mean,
+    int heads,
     boolean sum,
     boolean columnMajor,
     boolean training) {
@@ -28,6 +32,19 @@ record AttentionShape(
 
   long row() {
     return batch * size;
+  }
+
+  /** The matrix {@code [size, size]} that puts the mean of its head in each dimension's place. */
+  float[] averaging() {
+    int dimensions = (int) size;
+    int headSize = dimensions / heads;
+    var matrix = new float[dimensions * dimensions];
+    for (int row = 0; row < dimensions; row++) {
+      int head = row / headSize * headSize;
+      Arrays.fill(
+          matrix, row * dimensions + head, row * dimensions + head + headSize, 1f / headSize);
+    }
+    return matrix;
   }
 
   long[] weightStrides() {

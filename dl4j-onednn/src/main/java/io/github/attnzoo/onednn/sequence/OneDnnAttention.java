@@ -9,6 +9,7 @@ import io.github.attnzoo.onednn.engine.PlanCache;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -75,9 +76,9 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
                 ? new long[] {shape.batch(), shape.size()}
                 : new long[] {shape.time(), shape.batch(), shape.size()},
             'c');
-    plan.forward.run(input, getParam(W), getParam(B), padding, result);
+    plan.forward.run(stepsLast(input), getParam(W), getParam(B), padding, result);
     pending = training ? new Pending(plan, input, padding) : null;
-    return shape.sum() ? result : result.permute(1, 2, 0);
+    return shape.sum() ? result : asInput(result);
   }
 
   @Override
@@ -102,12 +103,25 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
             'c');
     INDArray dw = Objects.requireNonNull(gradTable.get(W));
     INDArray db = Objects.requireNonNull(gradTable.get(B));
-    last.plan().backward().run(epsilon, last.padding(), dw, db, result);
+    INDArray error = shape.sum() ? epsilon : stepsLast(epsilon);
+    last.plan().backward().run(error, last.padding(), dw, db, result);
 
     Gradient gradient = new DefaultGradient();
     gradient.gradientForVariable().put(W, dw);
     gradient.gradientForVariable().put(B, db);
-    return new Pair<>(gradient, backpropDropOutIfPresent(result.permute(1, 2, 0)));
+    return new Pair<>(gradient, backpropDropOutIfPresent(asInput(result)));
+  }
+
+  /** A view {@code [batch, size, time]} of an array in the layer's format. */
+  private INDArray stepsLast(INDArray array) {
+    return configuration().getFormat() == RNNFormat.NCW ? array : array.permute(0, 2, 1);
+  }
+
+  /** A view in the layer's format of an array {@code [time, batch, size]}. */
+  private INDArray asInput(INDArray array) {
+    return configuration().getFormat() == RNNFormat.NCW
+        ? array.permute(1, 2, 0)
+        : array.permute(1, 0, 2);
   }
 
   private SequenceAttention configuration() {
@@ -128,18 +142,22 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
       return Padding.of(null);
     }
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return Padding.of(configuration().effectiveMask(input, maskArray));
+      INDArray mask = configuration().effectiveMask(input, maskArray);
+      return Padding.of(
+          mask == null ? null : mask.reshape(mask.size(0), mask.length() / mask.size(0)));
     }
   }
 
   private AttentionShape shape(boolean training) {
     SequenceAttention configuration = configuration();
+    INDArray sequences = stepsLast(input);
     return new AttentionShape(
-        input.size(2),
-        input.size(0),
-        input.size(1),
+        sequences.size(2),
+        sequences.size(0),
+        sequences.size(1),
         (float) configuration.getHardThreshold(),
         configuration.getWeighting() == Weighting.MEAN,
+        configuration.getHeads(),
         configuration.getPooling() == Pooling.SUM,
         Layouts.isColumnMajor(getParam(W)),
         training);

@@ -6,12 +6,14 @@ import io.github.attnzoo.layers.FlattenSequence;
 import io.github.attnzoo.layers.SequenceAttention;
 import io.github.attnzoo.layers.SequenceAttention.Pooling;
 import io.github.attnzoo.layers.SequenceAttention.Weighting;
+import io.github.attnzoo.layers.SequenceScore;
 import io.github.attnzoo.onednn.OneDnn;
 import io.github.attnzoo.onednn.Twins;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -19,6 +21,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -86,11 +89,14 @@ class AttentionTest {
     var random = new Random(seed);
     int batch = 1 + random.nextInt(9);
     int inputs = 1 + random.nextInt(10);
-    int hidden = 1 + random.nextInt(40);
     int time = 1 + random.nextInt(12);
+    boolean mean = random.nextBoolean();
+    int heads = mean ? 1 + random.nextInt(4) : 1;
+    int hidden = heads * (1 + random.nextInt(40 / heads));
     SequenceAttention attention =
         new SequenceAttention.Builder()
-            .weighting(random.nextBoolean() ? Weighting.MEAN : Weighting.PER_DIMENSION)
+            .weighting(mean ? Weighting.MEAN : Weighting.PER_DIMENSION)
+            .heads(heads)
             .pooling(random.nextBoolean() ? Pooling.SUM : Pooling.NONE)
             .hardThreshold(random.nextBoolean() ? 0.8 / time : 0)
             .biasInit(0.3)
@@ -121,6 +127,72 @@ class AttentionTest {
         .setOutputs("out")
         .setInputTypes(InputType.recurrent(4, 6))
         .build();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void sequencesWithTimeBeforeTheFeatures(Pooling pooling) {
+    var attention =
+        new SequenceAttention.Builder().pooling(pooling).hardThreshold(0.1).inferMask(true).build();
+    var output =
+        new OutputLayer.Builder(LossFunction.MCXENT)
+            .nOut(CLASSES)
+            .activation(Activation.SOFTMAX)
+            .build();
+    var builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(5)
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer(
+                "lstm",
+                new LSTM.Builder()
+                    .dataFormat(RNNFormat.NWC)
+                    .nOut(8)
+                    .activation(Activation.TANH)
+                    .build(),
+                "in")
+            .addLayer("attention", attention, "lstm");
+    if (pooling == Pooling.SUM) {
+      builder.addLayer("out", output, "attention");
+    } else {
+      builder.addLayer("out", output, new FlattenSequence(8, 6, RNNFormat.NWC), "attention");
+    }
+    var twins =
+        new Twins(
+            builder
+                .setOutputs("out")
+                .setInputTypes(InputType.recurrent(5, 6, RNNFormat.NWC))
+                .build());
+    MultiDataSet ncw = data(4, 5, 6, true);
+    var data =
+        new MultiDataSet(
+            new INDArray[] {ncw.getFeatures(0).permute(0, 2, 1).dup('c')},
+            ncw.getLabels(),
+            ncw.getFeaturesMaskArrays(),
+            null);
+
+    assertThat(twins.kernel("attention")).isEqualTo("onednn-sequence-attention");
+    twins.assertSameActivations(data);
+    twins.assertSameGradients(data);
+  }
+
+  @Test
+  void whatNoKernelDoesStaysPlain() {
+    assertThat(reason(new SequenceAttention.Builder().attentionDropout(0.25)))
+        .isEqualTo("attentionDropout is 0.25, the kernel drops nothing");
+    for (SequenceScore score : SequenceScore.values()) {
+      if (score != SequenceScore.TANH) {
+        assertThat(reason(new SequenceAttention.Builder().score(score)))
+            .isEqualTo("score is " + score + ", the kernel has TANH");
+      }
+    }
+  }
+
+  private static String reason(SequenceAttention.Builder builder) {
+    var twins = new Twins(attentionFirst(builder.build()));
+    assertThat(twins.kernel("attention")).isEqualTo("plain");
+    return twins.path("attention").reason();
   }
 
   @Test

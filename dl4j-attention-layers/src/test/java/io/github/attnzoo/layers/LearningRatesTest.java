@@ -1,0 +1,58 @@
+package io.github.attnzoo.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+
+class LearningRatesTest {
+
+  private static final InputType SEQUENCE = InputType.recurrent(3, 5);
+
+  private final DataSet data =
+      new DataSet(
+          TestNetworks.input(SEQUENCE, 4, DataType.FLOAT), TestNetworks.labels(4, DataType.FLOAT));
+
+  private static ComputationGraph graph() {
+    return TestNetworks.around(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+  }
+
+  @Test
+  void reachEveryLayerOfAGraph() {
+    ComputationGraph graph = graph();
+    float[] before = LayerVariants.bits(graph.params());
+    LearningRates.set(graph, 0);
+    graph.fit(data);
+    assertThat(LayerVariants.bits(graph.params())).isEqualTo(before);
+    LearningRates.set(graph, 0.1);
+    graph.fit(data);
+    ComputationGraph fresh = graph();
+    fresh.fit(data);
+    assertThat(LayerVariants.bits(graph.params())).isEqualTo(LayerVariants.bits(fresh.params()));
+  }
+
+  @Test
+  void reachEveryLayerOfStackedLayers() {
+    MultiLayerNetwork network =
+        TestNetworks.stacked(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+    float[] before = LayerVariants.bits(network.params());
+    LearningRates.set(network, 0);
+    network.fit(data);
+    assertThat(LayerVariants.bits(network.params())).isEqualTo(before);
+  }
+
+  @Test
+  void deeplearning4jsOwnStillSkipsSameDiffLayers() {
+    ComputationGraph graph = graph().clone();
+    float[] dense = LayerVariants.bits(graph.getLayer("out").params());
+    float[] attention = LayerVariants.bits(graph.getLayer("layer").params());
+    graph.setLearningRate(0);
+    graph.fit(data);
+    assertThat(LayerVariants.bits(graph.getLayer("out").params())).isEqualTo(dense);
+    assertThat(LayerVariants.bits(graph.getLayer("layer").params())).isNotEqualTo(attention);
+  }
+}
