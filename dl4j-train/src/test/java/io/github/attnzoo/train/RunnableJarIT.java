@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.models.config.JsonValue.Obj;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RunnableJarIT {
   private static final Path JAR = Path.of(System.getProperty("attnzoo.jar"));
   private static final long LARGEST = 200_000_000;
+  private static final Pattern POM =
+      Pattern.compile("META-INF/maven/([^/]+)/([^/]+)/pom\\.properties");
 
   @TempDir private Path temp;
 
@@ -33,6 +38,36 @@ class RunnableJarIT {
       assertThat(zip.stream().map(entry -> entry.getName()))
           .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)"))
           .contains("META-INF/LICENSE");
+    }
+  }
+
+  @Test
+  void tellsTheLicenseOfEveryLibraryInIt() throws IOException {
+    try (var zip = new ZipFile(JAR.toFile())) {
+      String list =
+          text(zip, "META-INF/THIRD-PARTY.txt") + text(zip, "META-INF/licenses/README.txt");
+      List<String> libraries =
+          zip.stream()
+              .map(entry -> POM.matcher(entry.getName()))
+              .filter(Matcher::matches)
+              .map(pom -> pom.group(1) + ":" + pom.group(2))
+              .filter(library -> !library.startsWith("io.github.attnzoo:"))
+              .toList();
+
+      assertThat(libraries).hasSizeGreaterThan(30).allMatch(list::contains);
+      assertThat(zip.stream().map(entry -> entry.getName()))
+          .contains(
+              "META-INF/licenses/MIT.txt",
+              "META-INF/licenses/BSD-3-Clause.txt",
+              "META-INF/licenses/LGPL-2.1.txt",
+              "META-INF/licenses/GPL-3.0.txt",
+              "META-INF/licenses/GCC-exception-3.1.txt");
+    }
+  }
+
+  private static String text(ZipFile zip, String name) throws IOException {
+    try (var in = zip.getInputStream(zip.getEntry(name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
