@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Measures both reference models, without and with attention, in DL4J's own code, on the kernels
@@ -22,18 +21,31 @@ final class Benchmarks {
   static final String PLAIN = "plain";
   static final String KERNELS = "kernels";
   static final String PYTORCH = "pytorch";
+  static final String PYTORCH_GRADIENTS = "pytorch-gradients";
   private static final List<Integer> TRAINING_BATCHES = List.of(10, 64, 256);
   private static final List<Integer> INFERENCE_BATCHES = List.of(1, 64);
+  private static final int PLAIN_DROPPED_STEPS = 4;
   private static final int PLAIN_STEPS = 10;
+  private static final String THREADS = "OMP_NUM_THREADS";
 
   private final Path file;
   private final int turns;
-  private final int threads = Integer.parseInt(System.getenv("OMP_NUM_THREADS"));
+  private final int threads;
   private final double peak = Peak.gigaflops();
 
   private Benchmarks(Path file, int turns) {
     this.file = file;
     this.turns = turns;
+    this.threads = threads();
+  }
+
+  private static int threads() {
+    String threads = System.getenv(THREADS);
+    if (threads == null) {
+      throw new IllegalArgumentException(
+          "the environment variable " + THREADS + " must be set, so that all use as many threads");
+    }
+    return Integer.parseInt(threads);
   }
 
   public static void main(String[] arguments) throws IOException {
@@ -44,8 +56,14 @@ final class Benchmarks {
     var benchmarks = new Benchmarks(file, turns);
     Files.writeString(
         file,
-        "# OMP_NUM_THREADS=%d: %s, peak %.0f GFLOP/s\n%s\n"
-            .formatted(benchmarks.threads, OneDnn.description(), benchmarks.peak, Row.HEADER));
+        "# OMP_NUM_THREADS=%d on %s, %d cores: %s, peak %.0f GFLOP/s\n%s\n"
+            .formatted(
+                benchmarks.threads,
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                OneDnn.description(),
+                benchmarks.peak,
+                Row.HEADER));
     for (Family family : Family.all()) {
       if (names.isEmpty() || names.contains(family.name())) {
         benchmarks.measure(family);
@@ -64,7 +82,10 @@ final class Benchmarks {
     for (BenchmarkCase model : family.cases()) {
       var accelerated = new Dl4jContender(model, batch, true);
       contenders.put(key(model, KERNELS), accelerated);
-      contenders.put(key(model, PYTORCH), new TorchContender(model, batch));
+      contenders.put(key(model, PYTORCH), new TorchContender(model, batch, true));
+      if (work == Work.TRAINING) {
+        contenders.put(key(model, PYTORCH_GRADIENTS), new TorchContender(model, batch, false));
+      }
       double flops = batch * accelerated.flopsPerExample(model, work);
       floors.put(model.name(), flops / peak / 1e6);
     }
@@ -76,19 +97,14 @@ final class Benchmarks {
     }
     for (BenchmarkCase model : family.cases()) {
       double floor = floors.getOrDefault(model.name(), Double.NaN);
-      for (String who : List.of(KERNELS, PYTORCH)) {
-        keep(
-            Row.of(
-                threads,
-                model,
-                work,
-                batch,
-                who,
-                Objects.requireNonNull(times.get(key(model, who))),
-                floor));
+      for (String who : List.of(KERNELS, PYTORCH, PYTORCH_GRADIENTS)) {
+        Times taken = times.get(key(model, who));
+        if (taken != null) {
+          keep(Row.of(threads, model, work, batch, who, taken, floor));
+        }
       }
       try (var slow = new Dl4jContender(model, batch, false)) {
-        Times alone = Timings.alone(slow, PLAIN_STEPS, work);
+        Times alone = Timings.alone(slow, PLAIN_DROPPED_STEPS, PLAIN_STEPS, work);
         keep(Row.of(threads, model, work, batch, PLAIN, alone, floor));
       }
     }
@@ -103,6 +119,18 @@ final class Benchmarks {
       Files.writeString(file, row.line() + "\n", StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String processor() {
+    try {
+      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+          .filter(line -> line.startsWith("model name"))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 2))
+          .orElse(System.getProperty("os.arch"));
+    } catch (IOException e) {
+      return System.getProperty("os.arch");
     }
   }
 }

@@ -39,7 +39,7 @@ final class Dl4jContender implements Contender {
 
   @Override
   public void infer() {
-    graph.outputSingle(features).getFloat(0);
+    graph.outputSingle(features).toFloatMatrix();
   }
 
   @Override

@@ -60,22 +60,22 @@ final class Page {
         A training step is forward, backward and Adam.
 
         Kernels and PyTorch, each without and with attention, take turns of ten steps; the first 60 steps of each do
-        not count. The plain network runs ten steps afterwards, by itself. Times are medians in milliseconds; the
-        range is from the tenth to the ninetieth percentile. "floor" is what the products of weights and inputs
-        alone would take at the rate that oneDNN reaches for two 1,024 x 1,024 matrices.
+        not count. The plain network runs ten steps afterwards, by itself, after only four that do not count. Times
+        are medians in milliseconds with the tenth to the ninetieth percentile of the steps; ratios are medians over
+        the turns with the tenth to the ninetieth percentile of the turns. DJL brings an Adam of its own, with more
+        passes over the parameters than PyTorch's: "gradients only" is PyTorch's step without any update, a bound for
+        every optimizer, against our step with Adam. "floor" is what the products of weights and inputs alone would
+        take at the rate that oneDNN reached at the start for two 1,024 x 1,024 matrices.
 
-        Machine: %s, %d cores.
-
-        """
-        .formatted(processor(), Runtime.getRuntime().availableProcessors());
+        """;
   }
 
   private void steps(int threads) {
     text.append(
         """
 
-        | model | work | batch | plain | kernels (range) | PyTorch (range) | PyTorch / kernels | plain / kernels | floor | kernels / floor |
-        |---|---|---|---|---|---|---|---|---|---|
+        | model | work | batch | plain | kernels | PyTorch | PyTorch / kernels | gradients only / kernels | plain / kernels | floor | kernels / floor |
+        |---|---|---|---|---|---|---|---|---|---|---|
         """);
     for (Row row : of(threads, Benchmarks.KERNELS)) {
       Row peer = peer(row, Benchmarks.PYTORCH);
@@ -83,14 +83,17 @@ final class Page {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %d | %.1f | %s | %s | **%.2f** | %.0f | %.2f | %.1f |%n",
+              "| %s | %s | %d | %.1f | %s | %s | **%s** | %s | %.0f | %.2f | %.1f |%n",
               row.model(),
               row.work().title(),
               row.batch(),
               plain.median(),
               ranged(row),
               ranged(peer),
-              peer.median() / row.median(),
+              ranged(ratios(peer, row)),
+              row.work() == Work.TRAINING
+                  ? ranged(ratios(peer(row, Benchmarks.PYTORCH_GRADIENTS), row))
+                  : "",
               plain.median() / row.median(),
               row.floor(),
               row.median() / row.floor()));
@@ -126,7 +129,7 @@ final class Page {
     text.append(
         """
 
-        The attention layers' share of a training step (step with, less step without, over step with):
+        The attention layers' share of a training step (step with, less step without, over step with; median and range over the turns):
 
         | layer | batch | kernels | PyTorch |
         |---|---|---|---|
@@ -137,7 +140,7 @@ final class Page {
           text.append(
               String.format(
                   Locale.ROOT,
-                  "| %s in %s | %d | %.0f %% | %.0f %% |%n",
+                  "| %s in %s | %d | %s | %s |%n",
                   family.attention(),
                   row.model(),
                   row.batch(),
@@ -148,14 +151,31 @@ final class Page {
     }
   }
 
-  private double share(Family family, Row with) {
+  private String share(Family family, Row with) {
     Row without =
         rows.stream()
             .filter(row -> row.sameWork(with) && row.contender().equals(with.contender()))
             .filter(row -> row.model().equals(family.bare().name()))
             .findFirst()
             .orElseThrow();
-    return 100 * (with.median() - without.median()) / with.median();
+    Quantiles shares =
+        Quantiles.of(
+            ratios(without, with).sorted().stream().map(ratio -> 100 * (1 - ratio)).toList());
+    return String.format(
+        Locale.ROOT, "%.0f %% (%.0f to %.0f)", shares.median(), shares.at(0.1), shares.at(0.9));
+  }
+
+  /** How many times the time of {@code below} that of {@code above} is, turn by turn. */
+  private static Quantiles ratios(Row above, Row below) {
+    return Quantiles.of(
+        IntStream.range(0, below.turns().size())
+            .mapToObj(turn -> above.turns().get(turn) / below.turns().get(turn))
+            .toList());
+  }
+
+  private static String ranged(Quantiles ratios) {
+    return String.format(
+        Locale.ROOT, "%.2f (%.2f to %.2f)", ratios.median(), ratios.at(0.1), ratios.at(0.9));
   }
 
   private static String ranged(Row row) {
@@ -174,17 +194,5 @@ final class Page {
         .filter(other -> other.contender().equals(contender))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static String processor() {
-    try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-          .filter(line -> line.startsWith("model name"))
-          .findFirst()
-          .map(line -> line.substring(line.indexOf(':') + 2))
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return System.getProperty("os.arch");
-    }
   }
 }

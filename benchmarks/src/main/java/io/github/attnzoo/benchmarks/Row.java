@@ -2,6 +2,8 @@ package io.github.attnzoo.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One line of measurements, as it is kept between the run with one number of threads and the next.
@@ -17,6 +19,7 @@ import java.util.Locale;
  * @param high nine tenths
  * @param highest 99 of 100
  * @param floor the least that the products of this work can take at oneDNN's peak, in milliseconds
+ * @param turns the median of each turn
  */
 record Row(
     int threads,
@@ -29,9 +32,10 @@ record Row(
     double median,
     double high,
     double highest,
-    double floor) {
+    double floor,
+    List<Double> turns) {
   static final String HEADER =
-      "threads,model,work,batch,contender,steps,p10,median,p90,p99,floor (times in ms)";
+      "threads,model,work,batch,contender,steps,p10,median,p90,p99,floor,turns (times in ms)";
 
   static Row of(
       int threads, BenchmarkCase model, Work work, int batch, String who, Times times, double ms) {
@@ -41,12 +45,13 @@ record Row(
         work,
         batch,
         who,
-        times.sorted().size(),
-        times.at(0.1),
-        times.median(),
-        times.at(0.9),
-        times.at(0.99),
-        ms);
+        times.steps().sorted().size(),
+        times.steps().at(0.1),
+        times.steps().median(),
+        times.steps().at(0.9),
+        times.steps().at(0.99),
+        ms,
+        times.turns());
   }
 
   static Row parse(String line) {
@@ -62,7 +67,8 @@ record Row(
         Double.parseDouble(cells.get(7)),
         Double.parseDouble(cells.get(8)),
         Double.parseDouble(cells.get(9)),
-        Double.parseDouble(cells.get(10)));
+        Double.parseDouble(cells.get(10)),
+        Stream.of(cells.get(11).split(" ", -1)).map(Double::valueOf).toList());
   }
 
   boolean sameWork(Row other) {
@@ -72,7 +78,7 @@ record Row(
   String line() {
     return String.format(
         Locale.ROOT,
-        "%d,%s,%s,%d,%s,%d,%.4f,%.4f,%.4f,%.4f,%.4f",
+        "%d,%s,%s,%d,%s,%d,%.4f,%.4f,%.4f,%.4f,%.4f,%s",
         threads,
         model,
         work,
@@ -83,6 +89,9 @@ record Row(
         median,
         high,
         highest,
-        floor);
+        floor,
+        turns.stream()
+            .map(turn -> String.format(Locale.ROOT, "%.4f", turn))
+            .collect(Collectors.joining(" ")));
   }
 }

@@ -13,7 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a network on batches of ever changing size for a long time and prints the memory that the
- * process holds: it must level off.
+ * process holds. It ends with exit code 1 when the memory grew by more than a twentieth during the
+ * second half.
  *
  * <p>Arguments: the name of a case, the number of steps.
  */
@@ -35,11 +36,20 @@ final class Soak {
     var graph = new ComputationGraph(model.configuration().get());
     graph.init();
     System.out.println(OneDnn.accelerate(graph).summary());
+    long atHalf = Long.MAX_VALUE;
     for (int step = 1; step <= steps; step++) {
       graph.fit(batch(model, random));
       if (step % Math.max(1, steps / REPORTS) == 0) {
         System.out.println("step " + step + ": " + residentMegabytes() + " MB resident");
       }
+      if (step == steps / 2) {
+        atHalf = residentMegabytes();
+      }
+    }
+    if (residentMegabytes() > atHalf * 21 / 20) {
+      System.err.println(
+          "the memory still grows: it was " + atHalf + " MB after half of the steps");
+      System.exit(1);
     }
   }
 

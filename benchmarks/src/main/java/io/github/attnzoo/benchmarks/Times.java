@@ -1,25 +1,18 @@
 package io.github.attnzoo.benchmarks;
 
-import java.util.Collection;
 import java.util.List;
 
 /**
- * The times of many steps.
+ * The times of many steps, in milliseconds.
  *
- * @param sorted in milliseconds, the shortest first
+ * @param steps every step
+ * @param turns the median of each turn, in order: turns of the same number ran close together
  */
-record Times(List<Double> sorted) {
+record Times(Quantiles steps, List<Double> turns) {
 
-  static Times of(Collection<Double> times) {
-    return new Times(times.stream().sorted().toList());
-  }
-
-  double median() {
-    return at(0.5);
-  }
-
-  /** The time that this part of all steps did not exceed. */
-  double at(double part) {
-    return sorted.get(Math.min(sorted.size() - 1, (int) (part * sorted.size())));
+  static Times of(List<List<Double>> turns) {
+    return new Times(
+        Quantiles.of(turns.stream().flatMap(List::stream).toList()),
+        turns.stream().map(turn -> Quantiles.of(turn).median()).toList());
   }
 }

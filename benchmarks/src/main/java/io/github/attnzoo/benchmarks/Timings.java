@@ -21,14 +21,14 @@ final class Timings {
    * @return the times by name
    */
   static Map<String, Times> inTurns(Map<String, Contender> contenders, int turns, Work work) {
-    Map<String, List<Double>> times = new LinkedHashMap<>();
+    Map<String, List<List<Double>>> times = new LinkedHashMap<>();
     contenders.forEach((name, contender) -> repeat(contender, DROPPED_STEPS, work));
     for (int turn = 0; turn < turns; turn++) {
       contenders.forEach(
           (name, contender) ->
               times
                   .computeIfAbsent(name, key -> new ArrayList<>())
-                  .addAll(repeat(contender, STEPS_PER_TURN, work)));
+                  .add(repeat(contender, STEPS_PER_TURN, work)));
     }
     Map<String, Times> sorted = new LinkedHashMap<>();
     times.forEach((name, all) -> sorted.put(name, Times.of(all)));
@@ -40,13 +40,14 @@ final class Timings {
    * makes would be collected in their turns.
    *
    * @param contender the slow one
-   * @param steps how many count, after two that do not
+   * @param dropped how many steps do not count
+   * @param steps how many count
    * @param work the training step or the inference
    * @return the times
    */
-  static Times alone(Contender contender, int steps, Work work) {
-    repeat(contender, 2, work);
-    return Times.of(repeat(contender, steps, work));
+  static Times alone(Contender contender, int dropped, int steps, Work work) {
+    repeat(contender, dropped, work);
+    return Times.of(List.of(repeat(contender, steps, work)));
   }
 
   private static List<Double> repeat(Contender contender, int steps, Work work) {

@@ -17,10 +17,16 @@ import ai.djl.training.tracker.Tracker;
 final class TorchContender implements Contender {
   private final Model model;
   private final Trainer trainer;
+  private final boolean isUpdated;
   private final NDArray features;
   private final NDArray labels;
 
-  TorchContender(BenchmarkCase benchmark, int batch) {
+  /**
+   * @param isUpdated whether a training step ends with Adam; DJL's own Adam makes more passes than
+   *     PyTorch's, so that a step without it bounds what any update could reach
+   */
+  TorchContender(BenchmarkCase benchmark, int batch, boolean isUpdated) {
+    this.isUpdated = isUpdated;
     model = Model.newInstance(benchmark.name(), "PyTorch");
     model.setBlock(benchmark.block().get());
     trainer =
@@ -47,16 +53,17 @@ final class TorchContender implements Contender {
         loss.close();
         output.close();
       }
-      trainer.step();
+      if (isUpdated) {
+        trainer.step();
+      }
     }
   }
 
   @Override
   public void infer() {
     try (NDManager step = trainer.getManager().newSubManager()) {
-      NDArray input = features.duplicate();
-      input.attach(step);
-      trainer.evaluate(new NDList(input)).singletonOrThrow().toFloatArray();
+      features.tempAttach(step);
+      trainer.evaluate(new NDList(features)).singletonOrThrow().toFloatArray();
     }
   }
 
