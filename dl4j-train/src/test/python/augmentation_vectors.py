@@ -9,6 +9,7 @@ One line a result: name, parameter, channels x height x width, numbers.
 import torch
 import torch.nn.functional as nn
 import torchvision.transforms.functional as tv
+from torchvision.transforms import v2
 
 HEIGHT, WIDTH = 6, 5
 
@@ -43,3 +44,25 @@ for top, left in ((0, 4), (3, 1), (2, 2)):
     line("shift", f"{top - 2},{left - 2},mirrored", tv.hflip(cropped))
 for height, width in ((3, 2), (4, 9), (13, 5), (6, 5)):
     line("resize", f"{height},{width}", tv.resize(picture, [height, width], antialias=True))
+
+# A batch of three, whose numbers and labels follow each other in one line.
+batch = torch.stack([picture, picture.flip(2), 1 - picture])
+labels = torch.eye(4)[[2, 0, 3]]
+
+
+def mixed(name, parameter, mix, **params):
+    params = {"labels": labels, "batch_size": 3, **params}
+    for what, tensor in (("pictures", batch), ("labels", labels)):
+        line(f"{name}-{what}", parameter, mix.transform(tensor, params).reshape(1, 3, -1))
+
+
+for share in (0.3, 0.9):
+    mixed("mixup", share, v2.MixUp(num_classes=4), lam=share)
+for share, y, x in ((0.2, 3, 2), (0.6, 0, 4), (0.95, 5, 0)):
+    half = 0.5 * (1 - share) ** 0.5
+    down, right = int(half * HEIGHT), int(half * WIDTH)
+    top, bottom = max(0, y - down), min(HEIGHT, y + down)
+    left, across = max(0, x - right), min(WIDTH, x + right)
+    kept = 1 - (bottom - top) * (across - left) / (HEIGHT * WIDTH)
+    box = (left, top, across, bottom)
+    mixed("cutmix", f"{share},{y},{x}", v2.CutMix(num_classes=4), box=box, lam_adjusted=kept)

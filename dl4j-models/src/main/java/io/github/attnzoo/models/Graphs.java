@@ -2,14 +2,20 @@ package io.github.attnzoo.models;
 
 import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.training.TrainingConfig;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** What the graphs of all models have in common: how they start and how they end. */
 final class Graphs {
@@ -62,5 +68,16 @@ final class Graphs {
       graph.addLayer(OUTPUT, output.build(), flatten, before);
     }
     graph.setOutputs(OUTPUT);
+  }
+
+  /** Gives the loss at the end of a graph one weight a class. */
+  static void weighClasses(ComputationGraphConfiguration graph, List<Double> weights) {
+    var vertex = (LayerVertex) Objects.requireNonNull(graph.getVertices().get(OUTPUT));
+    var output = (OutputLayer) vertex.getLayerConf().getLayer();
+    float[] row = new float[weights.size()];
+    for (int c = 0; c < row.length; c++) {
+      row[c] = weights.get(c).floatValue();
+    }
+    output.setLossFn(new LossMCXENT(Nd4j.create(row, new long[] {1, row.length}, 'c')));
   }
 }

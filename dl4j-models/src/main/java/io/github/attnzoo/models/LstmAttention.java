@@ -49,6 +49,11 @@ public record LstmAttention(
   }
 
   @Override
+  public boolean readsAnyLength() {
+    return attention.pools();
+  }
+
+  @Override
   public ComputationGraphConfiguration graph(DataShape shape, TrainingConfig training, long seed) {
     check(shape);
     int timeSteps = ((SequenceShape) shape).timeSteps();

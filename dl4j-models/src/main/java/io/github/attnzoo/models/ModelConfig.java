@@ -7,7 +7,10 @@ import io.github.attnzoo.models.config.Names;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
 import io.github.attnzoo.models.data.DataConfig;
+import io.github.attnzoo.models.data.SequenceShape;
+import io.github.attnzoo.models.training.GivenClassWeights;
 import io.github.attnzoo.models.training.Metric;
+import io.github.attnzoo.models.training.Padding;
 import io.github.attnzoo.models.training.TrainingConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -43,6 +46,8 @@ public record ModelConfig(
       throw e.in("model");
     }
     checkMetrics(data, training);
+    checkPadding(data, model, training);
+    checkClassWeights(data, training);
   }
 
   /**
@@ -86,14 +91,32 @@ public record ModelConfig(
     return Json.write(members);
   }
 
-  /** The configuration of the graph, its layers sized for the data. */
+  /** The configuration of the graph, its layers sized for the data, classes weighted evenly. */
   public ComputationGraphConfiguration graph() {
     return model.graph(data.shape(), training, seed);
   }
 
-  /** The graph with its first, random parameters. */
+  /** The graph with its first, random parameters, classes weighted evenly. */
   public ComputationGraph build() {
-    var graph = new ComputationGraph(graph());
+    return initialised(graph());
+  }
+
+  /**
+   * The graph with its first, random parameters and the loss that {@code training.classWeights}
+   * asks for.
+   *
+   * @param classCounts training samples of each class
+   */
+  public ComputationGraph build(int[] classCounts) {
+    ComputationGraphConfiguration graph = graph();
+    if (training.classWeights() != null) {
+      Graphs.weighClasses(graph, training.classWeights().weights(classCounts));
+    }
+    return initialised(graph);
+  }
+
+  private static ComputationGraph initialised(ComputationGraphConfiguration configuration) {
+    var graph = new ComputationGraph(configuration);
     graph.init();
     return graph;
   }
@@ -109,6 +132,34 @@ public record ModelConfig(
     Metric monitored = training.monitor().metric();
     if (monitored.needsValidation()) {
       throw new RuleViolation("training.monitor.metric", validationNeeded(monitored));
+    }
+  }
+
+  private static void checkPadding(DataConfig data, ModelSpec model, TrainingConfig training) {
+    if (training.padding() == Padding.FULL) {
+      return;
+    }
+    String got = ", got \"" + Names.kebab(training.padding()) + "\"";
+    if (!(data.shape() instanceof SequenceShape)) {
+      throw new RuleViolation(
+          "training.padding", "must be full where the data are " + data.shape().kind() + got);
+    }
+    if (!model.readsAnyLength()) {
+      throw new RuleViolation(
+          "training.padding",
+          "must be full where the classifier reads every time step (model.attention.pooling is"
+              + " none)"
+              + got);
+    }
+  }
+
+  private static void checkClassWeights(DataConfig data, TrainingConfig training) {
+    int classes = data.shape().classes().size();
+    if (training.classWeights() instanceof GivenClassWeights given
+        && given.weights().size() != classes) {
+      throw new RuleViolation(
+          "training.classWeights.weights",
+          "must have one number for each of the " + classes + " classes, got " + given.weights());
     }
   }
 

@@ -9,6 +9,11 @@ public sealed interface ModelSpec permits LstmAttention, Cnn, SeCnn {
   /** Fails with a {@code RuleViolation} where the model can't read samples of this shape. */
   void check(DataShape shape);
 
+  /** Whether sequences of any length fit, so that a batch need not be padded to full length. */
+  default boolean readsAnyLength() {
+    return false;
+  }
+
   /**
    * The graph, with one input named {@code input} and one output named {@code output} (softmax,
    * cross entropy).

@@ -20,7 +20,10 @@ final class Samples {
   /** Configs by the id that each is the sample of. */
   static Map<String, ModelConfig> all() {
     var samples = new LinkedHashMap<String, ModelConfig>();
-    samples.put("cnn", config(IMAGES, CNN, ""));
+    samples.put(
+        "cnn",
+        config(
+            IMAGES, CNN, ", \"classWeights\": {\"id\": \"given\", \"weights\": [1, 0.5, 2.25]}"));
     samples.put(
         "se-cnn",
         config(
@@ -45,7 +48,7 @@ final class Samples {
                 + " \"sequence-attention\", \"score\": \"additive\", \"heads\": 5,"
                 + " \"attentionDropout\": 0.1, \"weighting\": \"mean\", \"hardThreshold\": 0.125,"
                 + " \"inferMask\": true, \"pooling\": \"sum\"}}",
-            ""));
+            ", \"padding\": \"buckets\""));
     samples.put("adam", config(IMAGES, CNN, ", \"optimizer\": {\"id\": \"adam\", \"beta1\": 0.5}"));
     samples.put(
         "sgd",
@@ -93,10 +96,17 @@ final class Samples {
         config("{\"id\": \"fashion-mnist\", \"reading\": \"image\", \"limit\": 50}", CNN, ""));
     samples.put(
         "cifar-10",
-        config("{\"id\": \"cifar-10\", \"normalization\": null, \"augmentation\": {}}", CNN, ""));
+        config(
+            "{\"id\": \"cifar-10\", \"normalization\": null, \"augmentation\": {\"cutout\": 8,"
+                + " \"mixup\": 0.2, \"cutmix\": 1}}",
+            CNN,
+            ""));
     samples.put(
         "japanese-vowels",
-        config("{\"id\": \"japanese-vowels\", \"validationFraction\": 0.25}", LSTM, ""));
+        config(
+            "{\"id\": \"japanese-vowels\", \"normalization\": {\"computed\": true}}",
+            LSTM,
+            ", \"classWeights\": {\"id\": \"balanced\"}"));
     samples.put(
         "csv-sequences",
         config(

@@ -3,7 +3,14 @@ package io.github.attnzoo.models.data;
 import io.github.attnzoo.models.config.Property;
 
 /**
- * Random changes of training pictures, drawn anew for each picture in each epoch, in this order.
+ * Random changes of training pictures, drawn anew in each epoch, in this order: those of single
+ * pictures, then those of whole batches (mixup and cutmix), which also blend the labels.
+ *
+ * <p>DeVries, Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout", 2017,
+ * https://arxiv.org/abs/1708.04552. Zhang, Cisse, Dauphin, Lopez-Paz, "mixup: Beyond Empirical Risk
+ * Minimization", 2017, https://arxiv.org/abs/1710.09412. Yun et al., "CutMix: Regularization
+ * Strategy to Train Strong Classifiers with Localizable Features", 2019,
+ * https://arxiv.org/abs/1905.04899.
  */
 public record Augmentation(
     @Property(
@@ -42,4 +49,29 @@ public record Augmentation(
             defaultsTo = "15",
             min = 0,
             max = 180)
-        double rotation) {}
+        double rotation,
+    @Property(
+            doc =
+                "Side in pixels of a square, centred on any pixel, that is set to the mean colour"
+                    + " (0 after normalisation); 0 cuts none out. On CIFAR-10 its authors use 16.",
+            defaultsTo = "0",
+            min = 0)
+        int cutout,
+    @Property(
+            doc =
+                "Blends each picture and its label with another of the batch, in a share drawn"
+                    + " from Beta(x, x) for each batch; 0 never blends. Its authors use 0.2 to 1.",
+            defaultsTo = "0",
+            min = 0,
+            max = 100)
+        double mixup,
+    @Property(
+            doc =
+                "Pastes a rectangle of another picture of the batch into each and blends the labels"
+                    + " by area, the area drawn from Beta(x, x) for each batch; 0 never pastes. Its"
+                    + " authors use 1. Where mixup is on too, each batch gets one of them, at even"
+                    + " odds.",
+            defaultsTo = "0",
+            min = 0,
+            max = 100)
+        double cutmix) {}

@@ -20,6 +20,12 @@ public record FashionMnist(
             defaultsTo = "\"rows\"")
         Reading reading,
     @Property(
+            doc =
+                "Mean and standard deviation to normalise with: one each for images, 28 each (one a"
+                    + " column) for rows; null leaves [0, 1].",
+            defaultsTo = "null")
+        @Nullable Normalization normalization,
+    @Property(
             doc = "Share of the training samples held out for validation, chosen by the seed.",
             defaultsTo = "0.1",
             min = 0,
@@ -51,6 +57,14 @@ public record FashionMnist(
     ROWS,
     /** One grey channel. */
     IMAGE
+  }
+
+  public FashionMnist {
+    if (normalization != null && reading == Reading.ROWS) {
+      normalization.checkFeatures(SIDE);
+    } else if (normalization != null) {
+      normalization.checkChannels(1);
+    }
   }
 
   @Override

@@ -37,7 +37,19 @@ public record TrainingConfig(
     @Property(doc = "Lower the learning rate on a plateau; null keeps it.", defaultsTo = "null")
         @Nullable PlateauConfig plateau,
     @Property(doc = "Stop early; null trains all epochs.", defaultsTo = "null")
-        @Nullable EarlyStoppingConfig earlyStopping) {
+        @Nullable EarlyStoppingConfig earlyStopping,
+    @Property(
+            doc = "How much each class counts in the training loss; null counts all the same.",
+            defaultsTo = "null")
+        @Nullable ClassWeights classWeights,
+    @Property(
+            doc =
+                "How far the sequences of a training batch are padded: all to the data's timeSteps"
+                    + " (full), to the longest of their batch (batch), or so in batches of similar"
+                    + " length (buckets), which wastes least. Other than full needs a model that"
+                    + " reads any length.",
+            defaultsTo = "\"full\"")
+        Padding padding) {
   public TrainingConfig {
     if (earlyStopping != null && earlyStopping.startEpoch() > epochs) {
       throw new RuleViolation(

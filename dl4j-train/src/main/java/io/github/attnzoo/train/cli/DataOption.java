@@ -15,6 +15,19 @@ final class DataOption {
       description = "The root of the data sets; else the environment variable " + VARIABLE + ".")
   private @Nullable Path data;
 
+  /** The root of the data sets, which need not be there yet. */
+  Path rootToFill(Console console) {
+    String variable = console.environment().get(VARIABLE);
+    if (data != null) {
+      return data;
+    }
+    if (variable == null || variable.isBlank()) {
+      throw new UsageException(
+          "expected --data DIR or the environment variable " + VARIABLE + ", found neither");
+    }
+    return Path.of(variable);
+  }
+
   /** The root of the data sets, or null where none is named. */
   @Nullable Path root(Console console) {
     if (data != null) {

@@ -69,7 +69,7 @@ final class EvaluateCommand implements Runnable {
       throw new UsageException("--split " + samples.name() + ": the data set has no such samples");
     }
     KernelChoice.apply(saved.graph(), config.training().kernels());
-    var batches = Evaluator.batches(samples, loaded.normalization());
+    var batches = Evaluator.batches(samples, saved.normalization());
     Classification result;
     try (var task = progress.begin(samples.name(), samples.size(), "samples")) {
       result = Evaluator.evaluate(saved.graph(), batches, task);

@@ -83,7 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
             : SavedModel.readForeign(model, Configs.read(config, List.of()));
     Settings settings = figures.settings(saved.classes());
     LoadedData loaded = splitSamples.isGiven() ? load(saved.config()) : null;
-    List<Input> read = read(saved.config(), loaded);
+    List<Input> read = read(saved, loaded);
     KernelChoice.apply(saved.graph(), saved.config().training().kernels());
     var results = new ArrayList<Map<String, @Nullable Object>>();
     try {
@@ -118,8 +118,8 @@ final class ExplainCommand implements Callable<Integer> {
         modelConfig.data(), data.root(root.console), modelConfig.seed(), Progress.of(root.console));
   }
 
-  private List<Input> read(ModelConfig modelConfig, @Nullable LoadedData loaded) {
-    var reader = InputReader.of(modelConfig.data());
+  private List<Input> read(SavedModel saved, @Nullable LoadedData loaded) {
+    InputReader reader = saved.inputs();
     var read = new ArrayList<Input>();
     inputs.forEach(input -> read.addAll(reader.read(input)));
     if (loaded != null) {
@@ -157,7 +157,7 @@ final class ExplainCommand implements Callable<Integer> {
             split.name(),
             split.shape(),
             split.samples().subList(0, Math.min(GATE_SAMPLES, split.size())));
-    Batches batches = Evaluator.batches(first, loaded.normalization());
+    Batches batches = Evaluator.batches(first, saved.normalization());
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
       var drawn = ClassGates.of(saved.graph(), iterator, settings);
       if (drawn.isPresent()) {

@@ -4,6 +4,7 @@ import io.github.attnzoo.models.config.ConfigException;
 import io.github.attnzoo.models.config.RuleViolation;
 import io.github.attnzoo.train.data.DataException;
 import io.github.attnzoo.train.data.IoProblem;
+import io.github.attnzoo.train.fetch.FetchException;
 import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.run.RunException;
 import java.io.IOException;
@@ -27,6 +28,9 @@ record Failure(int exitCode, String message) {
         || problem instanceof UsageException
         || problem instanceof RuleViolation) {
       return new Failure(INPUT, String.valueOf(problem.getMessage()));
+    }
+    if (problem instanceof FetchException fetch) {
+      return new Failure(fetch.isBadInput() ? INPUT : RUNNING, String.valueOf(fetch.getMessage()));
     }
     if (problem instanceof TrainingFailure) {
       return new Failure(RUNNING, String.valueOf(problem.getMessage()));

@@ -53,7 +53,7 @@ final class PredictCommand implements Runnable {
       throw new UsageException("--top must be at least 1, got " + top);
     }
     SavedModel saved = SavedModel.read(model);
-    var reader = InputReader.of(saved.config().data());
+    InputReader reader = saved.inputs();
     List<Input> read = inputs.stream().flatMap(input -> reader.read(input).stream()).toList();
     KernelChoice.apply(saved.graph(), saved.config().training().kernels());
     var results = new ArrayList<Map<String, Object>>();

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       ShowCommand.class,
       ValidateCommand.class,
+      DataCommand.class,
       DoctorCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -14,14 +14,13 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Lays samples out as arrays, each filled on the heap and copied once. A sequence batch lies in
  * memory as {@code [time, batch, features]}, the order that LSTM kernels read, and is seen as
- * {@code [batch, features, time]}. Not thread-safe: it keeps room for one sample.
+ * {@code [batch, features, time]}. Immutable: several threads may build batches at once.
  */
 final class BatchBuilder {
   private final DataShape shape;
   private final float[] mean;
   private final float[] scale;
   private final boolean isMasked;
-  private final float[] room;
 
   /**
    * @param shape of every sample
@@ -38,7 +37,11 @@ final class BatchBuilder {
       scale[c] = normalization == null ? 1 : 1 / normalization.std().get(c).floatValue();
     }
     this.isMasked = isMasked;
-    this.room = new float[shape.numbers()];
+  }
+
+  /** What normalisation makes 0: one number a channel or feature. */
+  float[] zero() {
+    return mean.clone();
   }
 
   /** Whether some sample is shorter than the sequences' shape, so that batches need a mask. */
@@ -47,45 +50,66 @@ final class BatchBuilder {
         && samples.stream().anyMatch(sample -> sample.length() < shape.numbers());
   }
 
-  /** Features, one-hot labels {@code [batch, classes]} and the mask of labelled samples. */
-  DataSet build(List<Sample> samples, PictureChange change) {
-    return new DataSet(features(samples, change), labels(samples), mask(samples), null);
+  /**
+   * Features, labels {@code [batch, classes]} and the mask of labelled samples.
+   *
+   * @param timeSteps to which sequences are padded
+   */
+  DataSet build(List<Sample> samples, int timeSteps, BatchChange change) {
+    float[] labels = labels(samples);
+    INDArray features;
+    if (shape instanceof SequenceShape sequence) {
+      features = sequences(samples, sequence, timeSteps);
+    } else {
+      float[] pictures = pictures(samples, change);
+      change.applyToAll(pictures, labels);
+      features = array(pictures, samples.size(), (ImageShape) shape);
+    }
+    long[] labelShape = {samples.size(), shape.classes().size()};
+    return new DataSet(
+        features, Nd4j.create(labels, labelShape, 'c'), mask(samples, timeSteps), null);
   }
 
   /** {@code [batch, features, time]}, padding 0, or {@code [batch, channels, height, width]}. */
-  INDArray features(List<Sample> samples, PictureChange change) {
+  INDArray features(List<Sample> samples) {
     return shape instanceof SequenceShape sequence
-        ? sequences(samples, sequence)
-        : pictures(samples, (ImageShape) shape, change);
+        ? sequences(samples, sequence, sequence.timeSteps())
+        : array(pictures(samples, BatchChange.NONE), samples.size(), (ImageShape) shape);
+  }
+
+  /** {@code [batch, time]} at full length; see {@link #mask(List, int)}. */
+  @Nullable INDArray mask(List<Sample> samples) {
+    return mask(samples, shape instanceof SequenceShape sequence ? sequence.timeSteps() : 1);
   }
 
   /** {@code [batch, time]}, 1 at real steps and 0 at padded ones; null where all are full. */
-  @Nullable INDArray mask(List<Sample> samples) {
+  private @Nullable INDArray mask(List<Sample> samples, int timeSteps) {
     if (!isMasked || !(shape instanceof SequenceShape sequence)) {
       return null;
     }
-    var mask = new float[samples.size() * sequence.timeSteps()];
+    var mask = new float[samples.size() * timeSteps];
     for (int i = 0; i < samples.size(); i++) {
-      int start = i * sequence.timeSteps();
+      int start = i * timeSteps;
       int end = start + samples.get(i).length() / sequence.features();
       Arrays.fill(mask, start, end, 1f);
     }
-    return Nd4j.create(mask, new long[] {samples.size(), sequence.timeSteps()}, 'c');
+    return Nd4j.create(mask, new long[] {samples.size(), timeSteps}, 'c');
   }
 
-  private INDArray labels(List<Sample> samples) {
+  private float[] labels(List<Sample> samples) {
     int classes = shape.classes().size();
     var labels = new float[samples.size() * classes];
     for (int i = 0; i < samples.size(); i++) {
       labels[i * classes + samples.get(i).label()] = 1;
     }
-    return Nd4j.create(labels, new long[] {samples.size(), classes}, 'c');
+    return labels;
   }
 
-  private INDArray sequences(List<Sample> samples, SequenceShape sequence) {
+  private INDArray sequences(List<Sample> samples, SequenceShape sequence, int timeSteps) {
     int batch = samples.size();
     int features = sequence.features();
-    var values = new float[sequence.timeSteps() * batch * features];
+    var room = new float[shape.numbers()];
+    var values = new float[timeSteps * batch * features];
     for (int i = 0; i < batch; i++) {
       samples.get(i).read(room, 0);
       int steps = samples.get(i).length() / features;
@@ -96,45 +120,34 @@ final class BatchBuilder {
         }
       }
     }
-    return Nd4j.create(values, new long[] {sequence.timeSteps(), batch, features}, 'c')
-        .permute(1, 2, 0);
+    return Nd4j.create(values, new long[] {timeSteps, batch, features}, 'c').permute(1, 2, 0);
   }
 
-  private INDArray pictures(List<Sample> samples, ImageShape image, PictureChange change) {
+  private float[] pictures(List<Sample> samples, BatchChange change) {
+    var room = new float[shape.numbers()];
     var values = new float[samples.size() * room.length];
+    int plane = room.length / mean.length;
     for (int i = 0; i < samples.size(); i++) {
       samples.get(i).read(room, 0);
       change.apply(i, room);
-      int plane = image.height() * image.width();
       for (int c = 0; c < mean.length; c++) {
         for (int p = c * plane; p < (c + 1) * plane; p++) {
           values[i * room.length + p] = (room[p] - mean[c]) * scale[c];
         }
       }
     }
+    return values;
+  }
+
+  private static INDArray array(float[] values, int batch, ImageShape image) {
     return Nd4j.create(
-        values, new long[] {samples.size(), image.channels(), image.height(), image.width()}, 'c');
+        values, new long[] {batch, image.channels(), image.height(), image.width()}, 'c');
   }
 
   /** What has a mean and a standard deviation of its own: a channel, or a feature. */
-  private static int columns(DataShape shape) {
+  static int columns(DataShape shape) {
     return shape instanceof SequenceShape sequence
         ? sequence.features()
         : ((ImageShape) shape).channels();
-  }
-
-  /** A change of pictures on their way into a batch. */
-  @FunctionalInterface
-  interface PictureChange {
-    /** Leaves every picture as it is. */
-    PictureChange NONE = (position, picture) -> {};
-
-    /**
-     * Changes one picture in place.
-     *
-     * @param position in the batch
-     * @param picture {@code [channels, height, width]}, in [0, 1]
-     */
-    void apply(int position, float[] picture);
   }
 }

@@ -1,9 +1,8 @@
 package io.github.attnzoo.train.data;
 
-import io.github.attnzoo.train.data.BatchBuilder.PictureChange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -11,55 +10,49 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * One epoch's batches, made when asked for: features {@code [batch, features, time]} or {@code
- * [batch, channels, height, width]}, labels {@code [batch, classes]}, and a features mask {@code
- * [batch, time]} where some sequence of the split is shorter than the shape. {@link #reset} starts
- * the same epoch again, with the same order and the same augmentation; {@link Batches#epoch} gives
- * another. For one thread.
+ * [batch, channels, height, width]}, labels {@code [batch, classes]} (one-hot, or blended where
+ * mixup or CutMix is on), and a features mask {@code [batch, time]} where some sequence of the
+ * split is shorter than the shape. {@link #reset} starts the same epoch again, with the same order
+ * and the same augmentation; {@link Batches#epoch} gives another. For one thread.
  */
 public final class BatchIterator implements DataSetIterator {
-  private final transient Split split;
-  private final int[] order;
-  private final int batchSize;
-  private final transient BatchBuilder builder;
-  private final transient PictureChange change;
+  private final transient Batches batches;
+  private final int[][] plan;
+  private final int epoch;
   private int position;
 
   /**
-   * @param order indices into the split
-   * @param change of the picture at a position in {@code order}
+   * @param plan indices into the split, batch by batch
    */
-  BatchIterator(
-      Split split, int[] order, int batchSize, BatchBuilder builder, PictureChange change) {
-    this.split = split;
-    this.order = order;
-    this.batchSize = batchSize;
-    this.builder = builder;
-    this.change = change;
+  BatchIterator(Batches batches, int[][] plan, int epoch) {
+    this.batches = batches;
+    this.plan = plan;
+    this.epoch = epoch;
   }
 
   @Override
   public boolean hasNext() {
-    return position < order.length;
+    return position < plan.length;
   }
 
   @Override
   public DataSet next() {
-    return next(batchSize);
+    return nextTask().get();
   }
 
+  /** The next batch, still to be built; several threads may build batches at once. */
+  Supplier<DataSet> nextTask() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("the epoch of " + plan.length + " batches is over");
+    }
+    int number = position++;
+    return () -> batches.build(epoch, number, plan[number]);
+  }
+
+  /** Not supported: what comes together is settled before the epoch. */
   @Override
   public DataSet next(int count) {
-    if (!hasNext()) {
-      throw new NoSuchElementException("the epoch of " + order.length + " samples is over");
-    }
-    int start = position;
-    int end = Math.min(start + count, order.length);
-    var samples = new ArrayList<Sample>(end - start);
-    for (int i = start; i < end; i++) {
-      samples.add(split.samples().get(order[i]));
-    }
-    position = end;
-    return builder.build(samples, (i, picture) -> change.apply(start + i, picture));
+    throw new UnsupportedOperationException("batches have the size they were planned with");
   }
 
   @Override
@@ -79,23 +72,23 @@ public final class BatchIterator implements DataSetIterator {
 
   @Override
   public int batch() {
-    return batchSize;
+    return batches.batchSize();
   }
 
   /** Numbers in one sample, padding included. */
   @Override
   public int inputColumns() {
-    return split.shape().numbers();
+    return batches.split().shape().numbers();
   }
 
   @Override
   public int totalOutcomes() {
-    return split.shape().classes().size();
+    return batches.split().shape().classes().size();
   }
 
   @Override
   public List<String> getLabels() {
-    return split.shape().classes();
+    return batches.split().shape().classes();
   }
 
   /** Not supported: batches come normalised. */

@@ -1,11 +1,16 @@
 package io.github.attnzoo.train.data;
 
+import io.github.attnzoo.models.data.Augmentation;
+import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.data.ImageShape;
 import io.github.attnzoo.models.data.Normalization;
-import io.github.attnzoo.train.data.BatchBuilder.PictureChange;
+import io.github.attnzoo.models.data.SequenceShape;
+import io.github.attnzoo.models.training.Padding;
 import io.github.attnzoo.train.data.Seeds.Purpose;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * How a split is cut into batches. Immutable; each epoch has an iterator of its own, and what it
@@ -21,45 +26,58 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Batches {
+  /** Kernels are prepared for each length, so batches are padded to one of about this many. */
+  private static final int LENGTHS = 8;
+
   private final Split split;
-  private final @Nullable Normalization normalization;
-  private final @Nullable Augmenter augmenter;
+  private final BatchBuilder builder;
+  private final @Nullable BatchAugmentation augmentation;
   private final int batchSize;
   private final boolean isShuffled;
+  private final Padding padding;
   private final long seed;
-  private final boolean isMasked;
 
   private Batches(
       Split split,
       @Nullable Normalization normalization,
-      @Nullable Augmenter augmenter,
+      @Nullable Augmentation augmentation,
       int batchSize,
       boolean isShuffled,
+      Padding padding,
       long seed) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize must be at least 1, got " + batchSize);
     }
+    DataShape shape = split.shape();
     this.split = split;
-    this.normalization = normalization;
-    this.augmenter = augmenter;
+    this.builder =
+        new BatchBuilder(shape, normalization, BatchBuilder.needsMask(shape, split.samples()));
+    this.augmentation =
+        augmentation != null && shape instanceof ImageShape image
+            ? new BatchAugmentation(augmentation, image, builder.zero(), seed)
+            : null;
     this.batchSize = batchSize;
     this.isShuffled = isShuffled;
+    this.padding = padding;
     this.seed = seed;
-    this.isMasked = BatchBuilder.needsMask(split.shape(), split.samples());
   }
 
   /**
    * The training samples, in another order each epoch, augmented where the data set asks for it.
    *
-   * @param batchSize samples a batch; the last of an epoch holds what is left
+   * @param batchSize samples a batch; the last of an epoch (with {@link Padding#BUCKETS}, any one)
+   *     holds what is left
+   * @param padding of sequences; pictures have none
    * @param seed of the order and the augmentation
    */
+  public static Batches forTraining(LoadedData data, int batchSize, Padding padding, long seed) {
+    return new Batches(
+        data.train(), data.normalization(), data.augmentation(), batchSize, true, padding, seed);
+  }
+
+  /** The training samples, sequences padded to full length. */
   public static Batches forTraining(LoadedData data, int batchSize, long seed) {
-    Augmenter augmenter =
-        data.augmentation() == null || !(data.shape() instanceof ImageShape image)
-            ? null
-            : new Augmenter(data.augmentation(), image);
-    return new Batches(data.train(), data.normalization(), augmenter, batchSize, true, seed);
+    return forTraining(data, batchSize, Padding.FULL, seed);
   }
 
   /**
@@ -68,7 +86,7 @@ public final class Batches {
    * @param normalization the data set's; null for none
    */
   public static Batches inOrder(Split split, @Nullable Normalization normalization, int batchSize) {
-    return new Batches(split, normalization, null, batchSize, false, 0);
+    return new Batches(split, normalization, null, batchSize, false, Padding.FULL, 0);
   }
 
   /** The split that is cut. */
@@ -87,19 +105,46 @@ public final class Batches {
    * @param epoch number of the epoch, from wherever the caller counts
    */
   public BatchIterator epoch(int epoch) {
-    int[] order =
-        isShuffled
-            ? Seeds.permutation(split.size(), Seeds.stream(Purpose.ORDER, seed, epoch))
-            : IntStream.range(0, split.size()).toArray();
-    var builder = new BatchBuilder(split.shape(), normalization, isMasked);
-    return new BatchIterator(split, order, batchSize, builder, changeOf(epoch, order));
+    return new BatchIterator(this, plan(epoch), epoch);
   }
 
-  private PictureChange changeOf(int epoch, int[] order) {
-    if (augmenter == null) {
-      return PictureChange.NONE;
+  int batchSize() {
+    return batchSize;
+  }
+
+  private int[][] plan(int epoch) {
+    if (!isShuffled) {
+      return EpochPlan.cut(IntStream.range(0, split.size()).toArray(), batchSize);
     }
-    return (position, picture) ->
-        augmenter.apply(picture, Seeds.stream(Purpose.AUGMENT, seed, epoch, order[position]));
+    var random = Seeds.stream(Purpose.ORDER, seed, epoch);
+    return padding == Padding.BUCKETS
+        ? EpochPlan.byLength(split.lengths(), batchSize, random)
+        : EpochPlan.cut(Seeds.permutation(split.size(), random), batchSize);
+  }
+
+  /**
+   * Builds one batch. Any thread may.
+   *
+   * @param number of the batch in its epoch
+   * @param indices of its samples
+   */
+  DataSet build(int epoch, int number, int[] indices) {
+    List<Sample> samples = IntStream.of(indices).mapToObj(split.samples()::get).toList();
+    BatchChange change =
+        augmentation == null ? BatchChange.NONE : augmentation.of(epoch, number, indices);
+    return builder.build(samples, timeSteps(samples), change);
+  }
+
+  private int timeSteps(List<Sample> samples) {
+    if (!(split.shape() instanceof SequenceShape sequence)) {
+      return 1;
+    }
+    int full = sequence.timeSteps();
+    if (padding == Padding.FULL) {
+      return full;
+    }
+    int longest = samples.stream().mapToInt(Sample::length).max().orElse(0) / sequence.features();
+    int step = (full + LENGTHS - 1) / LENGTHS;
+    return Math.min(full, (longest + step - 1) / step * step);
   }
 }

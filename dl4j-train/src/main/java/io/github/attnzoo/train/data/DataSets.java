@@ -11,6 +11,7 @@ import io.github.attnzoo.models.data.GeneratedImages;
 import io.github.attnzoo.models.data.GeneratedSequences;
 import io.github.attnzoo.models.data.ImageFolder;
 import io.github.attnzoo.models.data.JapaneseVowels;
+import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.train.data.Seeds.Purpose;
 import io.github.attnzoo.train.progress.Watcher;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ public final class DataSets {
         train,
         new Split("validation", shape, parts.heldOut()),
         new Split("test", shape, raw.test()),
-        config.normalization(),
+        normalization(config, train),
         augmentationOf(config),
         identityOf(config, seed),
         root.files());
@@ -92,6 +93,13 @@ public final class DataSets {
               + train.size()
               + (limit == null ? "" : " (data.limit is " + limit + ")"));
     }
+  }
+
+  private static @Nullable Normalization normalization(DataConfig config, Split train) {
+    Normalization normalization = config.normalization();
+    return normalization != null && normalization.computed()
+        ? ColumnStatistics.of(train.shape(), train.samples())
+        : normalization;
   }
 
   private static @Nullable Augmentation augmentationOf(DataConfig config) {

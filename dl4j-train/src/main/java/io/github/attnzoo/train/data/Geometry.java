@@ -87,6 +87,26 @@ final class Geometry {
     }
   }
 
+  /**
+   * Fills a square with one colour.
+   *
+   * @param y row of its centre; it begins {@code side / 2}, rounded down, above
+   * @param x column of its centre
+   * @param side in pixels; what lies outside of the picture is cut off
+   */
+  static void cutOut(float[] picture, ImageShape shape, int y, int x, int side, float[] colour) {
+    int top = Math.max(0, y - side / 2);
+    int bottom = (int) Math.min(shape.height(), (long) y - side / 2 + side);
+    int left = Math.max(0, x - side / 2);
+    int right = (int) Math.min(shape.width(), (long) x - side / 2 + side);
+    for (int c = 0; c < shape.channels(); c++) {
+      for (int row = top; row < bottom; row++) {
+        int start = (c * shape.height() + row) * shape.width();
+        Arrays.fill(picture, start + left, start + right, colour[c]);
+      }
+    }
+  }
+
   /** The picture with a frame of zeros. */
   private static float[] framed(float[] picture, ImageShape shape, int frame) {
     int height = shape.height() + 2 * frame;

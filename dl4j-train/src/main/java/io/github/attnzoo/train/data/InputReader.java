@@ -7,7 +7,6 @@ import io.github.attnzoo.models.data.ImageShape;
 import io.github.attnzoo.models.data.JapaneseVowels;
 import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.models.data.SequenceShape;
-import io.github.attnzoo.train.data.BatchBuilder.PictureChange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -46,14 +45,18 @@ public final class InputReader {
     this.readsRows = readsRows;
   }
 
-  /** A reader for models that were trained on this data set. */
-  public static InputReader of(DataConfig config) {
+  /**
+   * A reader for models that were trained on this data set.
+   *
+   * @param normalization that the model was trained with, given or computed; null for none
+   */
+  public static InputReader of(DataConfig config, @Nullable Normalization normalization) {
     DataShape shape = config.shape();
     List<String> labels =
         config instanceof JapaneseVowels
             ? CsvSource.vowelLabels(shape.classes().size())
             : shape.classes();
-    return new InputReader(shape, config.normalization(), labels, config instanceof FashionMnist);
+    return new InputReader(shape, normalization, labels, config instanceof FashionMnist);
   }
 
   /**
@@ -138,7 +141,7 @@ public final class InputReader {
   public Input input(Sample sample) {
     List<Sample> one = List.of(sample);
     var builder = new BatchBuilder(shape, normalization, BatchBuilder.needsMask(shape, one));
-    return new Input(sample, builder.features(one, PictureChange.NONE), builder.mask(one));
+    return new Input(sample, builder.features(one), builder.mask(one));
   }
 
   private static String lowerCase(Path file) {

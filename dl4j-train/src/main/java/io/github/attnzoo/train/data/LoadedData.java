@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation held out of the training samples by the seed; empty at {@code
  *     validationFraction} 0
  * @param test the test samples, which no decision in training may see
- * @param normalization to apply to every split; null for none
+ * @param normalization to apply to every split, given or computed from {@code train}; null for none
  * @param augmentation to apply to training pictures; null for none
  * @param identity one line that says what the data is: the data set's id and, where it was
  *     generated, its settings and seed

@@ -1,49 +1,68 @@
 package io.github.attnzoo.train.data;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
- * Prepares the next batches of another iterator on one background thread while the network trains;
- * order and contents are unchanged. What the other iterator throws is thrown by {@link #hasNext},
- * after the batches before it. {@link #close} ends the thread, wherever it stands.
+ * Prepares the next batches of another iterator on background threads while the network trains;
+ * order and contents are unchanged, whatever the number of threads. What the other iterator throws
+ * is thrown by {@link #hasNext}, after the batches before it. {@link #close} ends the threads,
+ * wherever they stand.
  *
- * <p>Deeplearning4j's own {@code AsyncDataSetIterator} is not used: when its source throws, its
- * consumer waits for ever, and its batches lie in a workspace that is used again while they may
- * still be held.
+ * <p>Deeplearning4j's own {@code AsyncDataSetIterator} is not used: it has one thread, when its
+ * source throws, its consumer waits for ever, and its batches lie in a workspace that is used again
+ * while they may still be held.
  */
 public final class PrefetchIterator implements DataSetIterator, AutoCloseable {
   private static final int AHEAD = 4;
+  private static final int MOST_THREADS = 4;
 
   private final transient DataSetIterator source;
-  private final transient BlockingQueue<Item> queue;
-  private transient Thread worker;
+  private final int ahead;
+  private final int threads;
+  private final transient Deque<Future<@Nullable DataSet>> pending = new ArrayDeque<>();
+  private final transient List<Thread> running = new CopyOnWriteArrayList<>();
+  private transient ExecutorService workers;
   private transient @Nullable Item next;
 
-  private PrefetchIterator(DataSetIterator source, int ahead) {
+  private PrefetchIterator(DataSetIterator source, int ahead, int threads) {
     this.source = source;
-    this.queue = new ArrayBlockingQueue<>(ahead);
-    this.worker = start();
-  }
-
-  /** Starts to prepare up to four batches ahead: enough to even out augmentation's cost. */
-  public static PrefetchIterator over(DataSetIterator source) {
-    return over(source, AHEAD);
+    this.ahead = ahead;
+    // Only our own iterator can hand out batches that are still to be built.
+    this.threads = source instanceof BatchIterator ? threads : 1;
+    this.workers = start();
+    fill();
   }
 
   /**
-   * @param source used by the background thread alone from now on
-   * @param ahead how many finished batches may wait, each with its memory
+   * Starts to prepare up to four batches ahead, enough to even out augmentation's cost, on one
+   * thread for every two processors, at most four: the others train.
    */
-  public static PrefetchIterator over(DataSetIterator source, int ahead) {
-    return new PrefetchIterator(source, ahead);
+  public static PrefetchIterator over(DataSetIterator source) {
+    int half = Runtime.getRuntime().availableProcessors() / 2;
+    return over(source, AHEAD, Math.max(1, Math.min(MOST_THREADS, half)));
+  }
+
+  /**
+   * @param source used by this iterator alone from now on
+   * @param ahead how many batches may wait or be in work, each with its memory
+   * @param threads that build batches; one for iterators that aren't a {@link BatchIterator}
+   */
+  public static PrefetchIterator over(DataSetIterator source, int ahead, int threads) {
+    return new PrefetchIterator(source, ahead, threads);
   }
 
   @Override
@@ -73,62 +92,85 @@ public final class PrefetchIterator implements DataSetIterator, AutoCloseable {
     close();
     source.reset();
     next = null;
-    worker = start();
+    workers = start();
+    fill();
   }
 
-  /** Ends the background thread and drops what it prepared; iterating on finds no batch. */
+  /** Ends the background threads and drops what they prepared; iterating on finds no batch. */
   @Override
   public void close() {
-    worker.interrupt();
+    workers.shutdownNow();
     boolean isInterrupted = false;
-    while (worker.isAlive()) {
-      try {
-        worker.join();
-      } catch (InterruptedException e) {
-        isInterrupted = true;
+    for (Thread thread : running) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          isInterrupted = true;
+        }
       }
     }
-    queue.clear();
+    running.clear();
+    pending.clear();
     next = Item.END;
     if (isInterrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Thread start() {
-    var thread = new Thread(this::prepare, "attnzoo-prefetch");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  private ExecutorService start() {
+    return Executors.newFixedThreadPool(
+        threads,
+        work -> {
+          var thread = new Thread(work, "attnzoo-prefetch");
+          thread.setDaemon(true);
+          running.add(thread);
+          return thread;
+        });
   }
 
-  private void prepare() {
-    try {
-      try {
-        while (source.hasNext() && !Thread.currentThread().isInterrupted()) {
-          queue.put(new Item(source.next(), null));
+  private void fill() {
+    while (pending.size() < ahead) {
+      if (source instanceof BatchIterator batches) {
+        if (!batches.hasNext()) {
+          return;
         }
-        queue.put(Item.END);
-      } catch (RuntimeException | Error e) {
-        queue.put(new Item(null, e));
+        Supplier<DataSet> task = batches.nextTask();
+        pending.add(workers.submit(task::get));
+      } else {
+        pending.add(workers.submit(() -> source.hasNext() ? source.next() : null));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
   private Item peek() {
     Item item = next;
-    while (item == null) {
-      try {
-        item = queue.take();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while waiting for a batch", e);
+    if (item == null) {
+      Future<@Nullable DataSet> first = pending.peek();
+      item = first == null ? Item.END : result(first);
+      pending.poll();
+      if (item.batch == null) {
+        // After the end, and after a failure, nothing more is asked of the source.
+        workers.shutdownNow();
+        pending.clear();
+      } else {
+        fill();
       }
+      next = item;
     }
-    next = item;
     return item;
+  }
+
+  private static Item result(Future<@Nullable DataSet> batch) {
+    try {
+      DataSet built = batch.get();
+      return built == null ? Item.END : new Item(built, null);
+    } catch (ExecutionException e) {
+      return new Item(null, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a batch", e);
+    }
   }
 
   @Override

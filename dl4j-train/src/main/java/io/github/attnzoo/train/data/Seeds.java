@@ -17,7 +17,8 @@ final class Seeds {
     VALIDATION_SPLIT,
     LIMIT,
     ORDER,
-    AUGMENT
+    AUGMENT,
+    MIX
   }
 
   private static final long GOLDEN_RATIO = 0x9e3779b97f4a7c15L;

@@ -42,6 +42,11 @@ public record Split(String name, DataShape shape, List<Sample> samples) {
     return timeSteps(shape, samples.get(i));
   }
 
+  /** Numbers in each sample, without padding. */
+  int[] lengths() {
+    return samples.stream().mapToInt(Sample::length).toArray();
+  }
+
   /** Samples per class. */
   public int[] classCounts() {
     var counts = new int[shape.classes().size()];

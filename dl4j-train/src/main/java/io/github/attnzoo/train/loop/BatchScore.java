@@ -7,30 +7,33 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * How well one batch was classified.
  *
  * @param samples in the batch
- * @param lossSum sum over samples of the cross entropy {@code -ln p(true class)}, in nats; p is
- *     taken as at least 1e-10, as in Deeplearning4j's loss, so that no sample costs more than 23
- * @param correct samples whose most probable class is the true one
+ * @param lossSum sum over samples of the cross entropy {@code -sum over classes of y ln p}, in
+ *     nats, classes weighted evenly; p is taken as at least 1e-10, as in Deeplearning4j's loss, so
+ *     that no sample costs more than 23
+ * @param correct sum over samples of {@code y} of the most probable class: 1 where that is the true
+ *     one, and in blended labels (mixup, CutMix) its share
  */
-record BatchScore(int samples, double lossSum, int correct) {
+record BatchScore(int samples, double lossSum, double correct) {
   private static final double LEAST = 1e-10;
 
   static final BatchScore NONE = new BatchScore(0, 0, 0);
 
   /**
    * @param probabilities {@code [batch, classes]}
-   * @param labels {@code [batch, classes]}, one-hot
+   * @param labels {@code [batch, classes]}, one-hot or blended
    */
   static BatchScore of(INDArray probabilities, INDArray labels) {
     double[][] p = rows(probabilities);
     double[][] y = rows(labels);
     double lossSum = 0;
-    int correct = 0;
+    double correct = 0;
     for (int i = 0; i < p.length; i++) {
-      int truth = largest(y[i]);
-      lossSum -= Math.log(Math.max(p[i][truth], LEAST));
-      if (largest(p[i]) == truth) {
-        correct++;
+      for (int c = 0; c < p[i].length; c++) {
+        if (y[i][c] > 0) {
+          lossSum -= y[i][c] * Math.log(Math.max(p[i][c], LEAST));
+        }
       }
+      correct += y[i][largest(p[i])];
     }
     return new BatchScore(p.length, lossSum, correct);
   }
@@ -45,7 +48,7 @@ record BatchScore(int samples, double lossSum, int correct) {
   }
 
   double accuracy() {
-    return (double) correct / samples;
+    return correct / samples;
   }
 
   static double[][] rows(INDArray array) {

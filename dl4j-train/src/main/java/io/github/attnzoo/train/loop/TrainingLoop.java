@@ -37,7 +37,7 @@ public final class TrainingLoop {
   private final List<LoopListener> listeners;
   private final StepRate rate;
   private final LabelSmoothing smoothing;
-  private final TrainingPasses passes = new TrainingPasses();
+  private final TrainingPasses passes;
 
   /**
    * @param graph initialised, or restored from a checkpoint
@@ -61,6 +61,7 @@ public final class TrainingLoop {
     this.listeners = List.copyOf(listeners);
     this.rate = new StepRate(graph, training, train.batchesPerEpoch());
     this.smoothing = new LabelSmoothing(training.labelSmoothing());
+    this.passes = new TrainingPasses(training.labelSmoothing());
   }
 
   /**

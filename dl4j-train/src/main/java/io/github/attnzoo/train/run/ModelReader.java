@@ -3,6 +3,7 @@ package io.github.attnzoo.train.run;
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.models.config.ConfigException;
 import io.github.attnzoo.models.config.ConfigReader;
+import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,16 +53,30 @@ final class ModelReader {
     List<EpochMetrics> epochs = epochs(file, entries);
     ComputationGraph graph = new GraphReader(file, entries).read(info);
     return new SavedModel(
-        file, graph, info.config(), info.classes(), epochs, info.dataIdentity(), info.dataFiles());
+        file,
+        graph,
+        info.config(),
+        info.classes(),
+        epochs,
+        info.dataIdentity(),
+        info.dataFiles(),
+        info.normalizationInUse());
   }
 
   private static SavedModel readForeign(Path file, ZipEntries entries, ModelConfig config)
       throws IOException {
     entries.checkIsGraph();
     List<String> classes = config.data().shape().classes();
-    var info = new ModelInfo(ModelInfo.FORMAT, "", config, classes, "", List.of());
+    Normalization normalization = config.data().normalization();
+    if (normalization != null && normalization.computed()) {
+      throw new RunException(
+          file
+              + ": data.normalization.computed: expected mean and std in the config, as this file does"
+              + " not tell what was computed");
+    }
+    var info = new ModelInfo(ModelInfo.FORMAT, "", config, classes, "", List.of(), normalization);
     ComputationGraph graph = new GraphReader(file, entries).readWithoutUpdater(info);
-    return new SavedModel(file, graph, config, classes, List.of(), "", List.of());
+    return new SavedModel(file, graph, config, classes, List.of(), "", List.of(), normalization);
   }
 
   private static ModelInfo info(Path file, ZipEntries entries) throws IOException {

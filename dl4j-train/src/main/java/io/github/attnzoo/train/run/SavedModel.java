@@ -1,13 +1,16 @@
 package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.train.data.DataFile;
+import io.github.attnzoo.train.data.InputReader;
 import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model read from a file, with all that is needed to use it.
@@ -18,6 +21,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param epochs that it has behind it
  * @param dataIdentity what it was trained on
  * @param dataFiles what that was read from
+ * @param normalization of its inputs; null for none
  */
 public record SavedModel(
     Path file,
@@ -26,11 +30,17 @@ public record SavedModel(
     List<String> classes,
     List<EpochMetrics> epochs,
     String dataIdentity,
-    List<DataFile> dataFiles) {
+    List<DataFile> dataFiles,
+    @Nullable Normalization normalization) {
   public SavedModel {
     classes = List.copyOf(classes);
     epochs = List.copyOf(epochs);
     dataFiles = List.copyOf(dataFiles);
+  }
+
+  /** Reads single inputs as the model was trained on them. */
+  public InputReader inputs() {
+    return InputReader.of(config.data(), normalization);
   }
 
   /** Whether this is, to the byte, the data that the model was trained on. */

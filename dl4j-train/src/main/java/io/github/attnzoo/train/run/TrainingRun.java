@@ -56,7 +56,8 @@ public final class TrainingRun {
             config,
             data.shape().classes(),
             data.identity(),
-            data.files());
+            data.files(),
+            data.normalization());
     ModelZip.checkReadable(graph, info);
     KernelReport layers = KernelChoice.apply(graph, config.training().kernels());
     var session =
@@ -113,7 +114,8 @@ public final class TrainingRun {
       Resume.checkData(last, data);
       return new TrainingRun(config, folder, data, last.graph(), last.epochs(), sessions, clock);
     }
-    return new TrainingRun(config, folder, data, config.build(), List.of(), sessions, clock);
+    ComputationGraph graph = config.build(data.train().classCounts());
+    return new TrainingRun(config, folder, data, graph, List.of(), sessions, clock);
   }
 
   private static void checkSplits(ModelConfig config, LoadedData data) {
@@ -188,7 +190,8 @@ public final class TrainingRun {
             graph,
             config.training(),
             config.seed(),
-            Batches.forTraining(data, config.training().batchSize(), config.seed()),
+            Batches.forTraining(
+                data, config.training().batchSize(), config.training().padding(), config.seed()),
             data.validation().size() == 0
                 ? null
                 : Evaluator.batches(data.validation(), data.normalization()),

@@ -174,7 +174,7 @@ class BadInputTest {
 
   @Test
   void aFolderInPlaceOfAnInput() {
-    assertThatThrownBy(() -> InputReader.of(TinyConfigs.image().data()).read(temp.toString()))
+    assertThatThrownBy(() -> InputReader.of(TinyConfigs.image().data(), null).read(temp.toString()))
         .hasMessage(temp + ": is a folder; name the files in it");
   }
 

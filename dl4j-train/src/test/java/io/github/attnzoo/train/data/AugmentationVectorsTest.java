@@ -3,6 +3,7 @@ package io.github.attnzoo.train.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.attnzoo.models.data.Augmentation;
 import io.github.attnzoo.models.data.ImageShape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +62,9 @@ class AugmentationVectorsTest {
         ColorJitter.brightness(grey, amount);
         return grey;
       }
+      case "mixup-pictures", "mixup-labels", "cutmix-pictures", "cutmix-labels" -> {
+        return mix(vector.name, parameters);
+      }
       case "grey-contrast" -> {
         ColorJitter.contrast(grey, 1, amount);
         return grey;
@@ -68,6 +72,33 @@ class AugmentationVectorsTest {
       default -> throw new IllegalArgumentException(vector.name);
     }
     return picture;
+  }
+
+  /** The script's batch: the picture, its mirror image and its negative. */
+  private float[] mix(String name, String[] parameters) {
+    Vector picture = named("picture");
+    int length = picture.numbers.length;
+    var pictures = new float[3 * length];
+    for (int p = 0; p < length; p++) {
+      int width = picture.shape.width();
+      pictures[p] = picture.numbers[p];
+      pictures[length + p] = picture.numbers[p / width * width + width - 1 - p % width];
+      pictures[2 * length + p] = 1 - picture.numbers[p];
+    }
+    float[] labels = {0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 1};
+    var mix = new PictureMix(new Augmentation(0, false, 0, 0, 0, 0, 0, 0, 1, 1), picture.shape);
+    float share = Float.parseFloat(parameters[0]);
+    if (name.startsWith("mixup")) {
+      mix.mixup(pictures, labels, share);
+    } else {
+      mix.cutmix(
+          pictures,
+          labels,
+          share,
+          Integer.parseInt(parameters[1]),
+          Integer.parseInt(parameters[2]));
+    }
+    return name.endsWith("labels") ? labels : pictures;
   }
 
   private float[] resize(float[] picture, ImageShape to) {

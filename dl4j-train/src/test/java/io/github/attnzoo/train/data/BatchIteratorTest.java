@@ -9,6 +9,7 @@ import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.data.ImageShape;
 import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.models.data.SequenceShape;
+import io.github.attnzoo.models.training.Padding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -25,7 +27,7 @@ import org.nd4j.linalg.dataset.DataSet;
 class BatchIteratorTest {
   private static final List<String> CLASSES = List.of("a", "b", "c");
   private static final Augmentation AUGMENTATION =
-      new Augmentation(2, true, 0.2, 0.2, 0.2, 0.1, 15);
+      new Augmentation(2, true, 0.2, 0.2, 0.2, 0.1, 15, 0, 0, 0);
 
   @ParameterizedTest(name = "{0} samples in batches of {1}")
   @CsvSource({"1,1", "1,8", "7,7", "20,6", "21,1", "64,100"})
@@ -177,6 +179,88 @@ class BatchIteratorTest {
   }
 
   @Test
+  void mixesByEpochAndBatch() {
+    LoadedData data = pictures(new Augmentation(0, false, 0, 0, 0, 0, 0, 0, 1, 1));
+
+    DataSet mixed = Batches.forTraining(data, 6, 5).epoch(1).next();
+
+    assertThat(Batches.forTraining(data, 6, 5).epoch(1).next()).isEqualTo(mixed);
+    assertThat(Batches.forTraining(data, 6, 5).epoch(2).next().getLabels())
+        .isNotEqualTo(mixed.getLabels());
+    assertThat(mixed.getLabels().sum(1).toFloatVector())
+        .containsExactly(new float[] {1, 1, 1, 1, 1, 1}, within(1e-6f));
+    var fractions = new ArrayList<Float>();
+    for (float y : values(mixed.getLabels())) {
+      if (y > 0 && y < 1) {
+        fractions.add(y);
+      }
+    }
+    assertThat(fractions).isNotEmpty();
+  }
+
+  @Test
+  void cutsOutInTheColourThatNormalisationMakesZero() {
+    LoadedData plain = pictures(new Augmentation(0, false, 0, 0, 0, 0, 0, 4, 0, 0));
+    var data =
+        new LoadedData(
+            plain.shape(),
+            plain.train(),
+            plain.validation(),
+            plain.test(),
+            new Normalization(List.of(0.5, 0.4, 0.3), List.of(0.2, 0.2, 0.2)),
+            plain.augmentation(),
+            "",
+            List.of());
+
+    float[] features = values(Batches.forTraining(data, 6, 5).epoch(1).next().getFeatures());
+
+    int zeros = 0;
+    for (float feature : features) {
+      zeros += feature == 0 ? 1 : 0;
+    }
+    assertThat(zeros).isGreaterThan(50).isLessThan(features.length);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Padding.class,
+      names = {"BATCH", "BUCKETS"})
+  void padsToTheLongestOfTheBatch(Padding padding) {
+    Batches batches = Batches.forTraining(ofLengths(200), 8, padding, 3);
+    var seen = new ArrayList<Integer>();
+    int steps = 0;
+    for (BatchIterator iterator = batches.epoch(1); iterator.hasNext(); ) {
+      DataSet batch = iterator.next();
+      int longest = batch.getFeaturesMaskArray().sum(1).maxNumber().intValue();
+      long padded = batch.getFeatures().size(2);
+      assertThat(batch.getFeaturesMaskArray().size(1)).isEqualTo(padded);
+      // Of 16 steps, in eighths.
+      assertThat(padded).isEqualTo((longest + 1) / 2 * 2L);
+      steps += (int) padded;
+      for (int i = 0; i < batch.numExamples(); i++) {
+        seen.add(batch.getFeatures().getInt(i, 0, 0));
+      }
+    }
+
+    assertThat(seen).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 200).boxed().toList());
+    // Of 25 batches: similar lengths together need half of the steps, as the mean length is 8.5.
+    assertThat(steps).isBetween(200, padding == Padding.BUCKETS ? 260 : 400);
+  }
+
+  @Test
+  void bucketsAreAFunctionOfSeedAndEpochAndStillRandom() {
+    Batches batches = Batches.forTraining(ofLengths(200), 8, Padding.BUCKETS, 3);
+    List<Long> lengths = paddedLengths(batches.epoch(1));
+
+    assertThat(paddedLengths(batches.epoch(1))).isEqualTo(lengths);
+    assertThat(paddedLengths(batches.epoch(2))).isNotEqualTo(lengths);
+    assertThat(lengths).isNotEqualTo(lengths.stream().sorted().toList());
+    DataSet first = batches.epoch(1).next();
+    assertThat(batches.epoch(1).next()).isEqualTo(first);
+    assertThat(batches.epoch(2).next()).isNotEqualTo(first);
+  }
+
+  @Test
   void refusesBatchesOfNothing() {
     assertThatThrownBy(() -> Batches.inOrder(numbered(2).train(), null, 0))
         .isInstanceOf(IllegalArgumentException.class)
@@ -219,6 +303,26 @@ class BatchIteratorTest {
   private static LoadedData numbered(int count) {
     List<Sample> samples = IntStream.range(0, count).mapToObj(i -> sequence(i % 3, i)).toList();
     return data(new SequenceShape(1, 1, CLASSES), samples, null);
+  }
+
+  private static List<Long> paddedLengths(BatchIterator iterator) {
+    var lengths = new ArrayList<Long>();
+    iterator.forEachRemaining(batch -> lengths.add(batch.getFeatures().size(2)));
+    return lengths;
+  }
+
+  /** Sequences of 1 to 16 steps of one feature, of which the first tells the number. */
+  private static LoadedData ofLengths(int count) {
+    List<Sample> samples =
+        IntStream.range(0, count)
+            .mapToObj(
+                i -> {
+                  var values = new float[1 + i * 7 % 16];
+                  values[0] = i;
+                  return sequence(i % 3, values);
+                })
+            .toList();
+    return data(new SequenceShape(1, 16, CLASSES), samples, null);
   }
 
   private static LoadedData pictures(@Nullable Augmentation augmentation) {

@@ -21,7 +21,7 @@ class DataSetsTest {
   void limitTakesTheFirstSamplesOfFilesThatAreShuffled() {
     TestFiles.fashionMnist(root, 40, 10);
 
-    LoadedData data = DataSets.open(new FashionMnist(Reading.IMAGE, 0, 15), root, 1);
+    LoadedData data = DataSets.open(new FashionMnist(Reading.IMAGE, null, 0, 15), root, 1);
 
     assertThat(data.train().samples())
         .extracting(Sample::name)
@@ -120,7 +120,7 @@ class DataSetsTest {
     assertThatThrownBy(() -> DataSets.open(csv, null, 1))
         .hasMessageContaining("find s.csv; give --data")
         .hasMessageContaining("an absolute path");
-    assertThatThrownBy(() -> DataSets.open(new FashionMnist(Reading.IMAGE, 0, 15), null, 1))
+    assertThatThrownBy(() -> DataSets.open(new FashionMnist(Reading.IMAGE, null, 0, 15), null, 1))
         .hasMessageNotContaining("absolute");
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FashionMnistSourceTest {
-  private static final FashionMnist CONFIG = new FashionMnist(Reading.ROWS, 0.1, null);
+  private static final FashionMnist CONFIG = new FashionMnist(Reading.ROWS, null, 0.1, null);
 
   @TempDir Path root;
   private Path folder;

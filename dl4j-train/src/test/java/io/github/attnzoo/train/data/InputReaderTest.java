@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InputReaderTest {
-  private static final FashionMnist ROWS = new FashionMnist(Reading.ROWS, 0.1, null);
-  private static final FashionMnist IMAGE = new FashionMnist(Reading.IMAGE, 0.1, null);
+  private static final FashionMnist ROWS = new FashionMnist(Reading.ROWS, null, 0.1, null);
+  private static final FashionMnist IMAGE = new FashionMnist(Reading.IMAGE, null, 0.1, null);
 
   @TempDir Path folder;
 
@@ -29,7 +29,9 @@ class InputReaderTest {
     var normalization = new Normalization(List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
 
     Input input =
-        InputReader.of(new Cifar10(normalization, null, 0.1, null)).read(file.toString()).get(0);
+        InputReader.of(new Cifar10(null, null, 0.1, null), normalization)
+            .read(file.toString())
+            .get(0);
 
     assertThat(input.name()).isEqualTo(file.toString());
     assertThat(input.features().shape()).containsExactly(1, 3, 32, 32);
@@ -44,7 +46,7 @@ class InputReaderTest {
   void readsRecordsOfIdxFilesRowByRow() {
     Path file = TestFiles.write(folder.resolve("x.gz"), TestFiles.gzip(TestFiles.idxPictures(5)));
 
-    Input input = InputReader.of(ROWS).read(file + "#3").get(0);
+    Input input = InputReader.of(ROWS, null).read(file + "#3").get(0);
 
     assertThat(input.name()).isEqualTo(file + "#3");
     assertThat(input.features().shape()).containsExactly(1, 28, 28);
@@ -57,7 +59,7 @@ class InputReaderTest {
   void readsRangesOfRecords() {
     Path file = TestFiles.write(folder.resolve("x"), TestFiles.idxPictures(5));
 
-    assertThat(InputReader.of(IMAGE).read(file + "#1-3"))
+    assertThat(InputReader.of(IMAGE, null).read(file + "#1-3"))
         .extracting(Input::name)
         .containsExactly(file + "#1", file + "#2", file + "#3");
   }
@@ -66,7 +68,7 @@ class InputReaderTest {
   void readsCifarRecordsWithTheirLabels() {
     Path file = TestFiles.write(folder.resolve("test_batch.bin"), TestFiles.cifar(5));
 
-    Input input = InputReader.of(new Cifar10(null, null, 0.1, null)).read(file + "#4").get(0);
+    Input input = InputReader.of(new Cifar10(null, null, 0.1, null), null).read(file + "#4").get(0);
 
     assertThat(input.features().shape()).containsExactly(1, 3, 32, 32);
     assertThat(input.sample().label()).isEqualTo(4);
@@ -77,10 +79,10 @@ class InputReaderTest {
     Path file =
         TestFiles.picture(folder.resolve("a.png"), 9, 7, BufferedImage.TYPE_INT_RGB, 0xff333333);
 
-    assertThat(InputReader.of(ROWS).read(file.toString()).get(0).features().shape())
+    assertThat(InputReader.of(ROWS, null).read(file.toString()).get(0).features().shape())
         .containsExactly(1, 28, 28);
     assertThatThrownBy(
-            () -> InputReader.of(new JapaneseVowels(null, 0.1, null)).read(file.toString()))
+            () -> InputReader.of(new JapaneseVowels(null, 0.1, null), null).read(file.toString()))
         .isInstanceOf(DataException.class)
         .hasMessage(
             file + ": expected a .csv file of sequences for this model, found another file");
@@ -95,7 +97,7 @@ class InputReaderTest {
             "seq,label,t,x\n1,b,0,5\n1,b,1,6\n2,a,0,7\n2,a,1,8\n2,a,2,9\n");
     Path bare = TestFiles.write(folder.resolve("b.csv"), "seq,t,x\n1,0,5\n");
 
-    List<Input> inputs = InputReader.of(config).read(labelled.toString());
+    List<Input> inputs = InputReader.of(config, null).read(labelled.toString());
 
     assertThat(inputs)
         .extracting(Input::name)
@@ -105,7 +107,7 @@ class InputReaderTest {
     assertThat(Objects.requireNonNull(inputs.get(0).mask()).toFloatVector())
         .containsExactly(1, 1, 0);
     assertThat(inputs.get(1).mask()).isNull();
-    assertThat(InputReader.of(config).read(bare.toString()).get(0).sample().label())
+    assertThat(InputReader.of(config, null).read(bare.toString()).get(0).sample().label())
         .isEqualTo(Sample.UNLABELLED);
   }
 
@@ -116,7 +118,7 @@ class InputReaderTest {
         TestFiles.write(folder.resolve("v.csv"), header + "1,9,0,1,2,3,4,5,6,7,8,9,10,11,12\n");
 
     assertThat(
-            InputReader.of(new JapaneseVowels(null, 0.1, null))
+            InputReader.of(new JapaneseVowels(null, 0.1, null), null)
                 .read(file.toString())
                 .get(0)
                 .sample()
@@ -154,7 +156,7 @@ class InputReaderTest {
   }
 
   private static void assertFails(String input, String message) {
-    assertThatThrownBy(() -> InputReader.of(IMAGE).read(input))
+    assertThatThrownBy(() -> InputReader.of(IMAGE, null).read(input))
         .isInstanceOf(DataException.class)
         .hasMessage(message);
   }

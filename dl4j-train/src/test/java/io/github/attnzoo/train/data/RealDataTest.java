@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RealDataTest {
   @Test
   void fashionMnistIsWhole() {
-    LoadedData data = open(new FashionMnist(Reading.ROWS, 0.1, null), "fashion-mnist");
+    LoadedData data = open(new FashionMnist(Reading.ROWS, null, 0.1, null), "fashion-mnist");
 
     assertThat(data.train().classCounts()).hasSize(10).containsOnly(5400);
     assertThat(data.validation().classCounts()).containsOnly(600);

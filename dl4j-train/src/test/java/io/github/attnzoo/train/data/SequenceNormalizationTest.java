@@ -17,9 +17,7 @@ class SequenceNormalizationTest {
   void normalisesEachFeatureAtRealStepsAndLeavesPaddingZero() {
     var twoSteps = new ValueSample("x", 1, new float[] {3, -1, 1, -2}, null);
 
-    var features =
-        new BatchBuilder(SHAPE, NORMALIZATION, true)
-            .features(List.of(twoSteps), BatchBuilder.PictureChange.NONE);
+    var features = new BatchBuilder(SHAPE, NORMALIZATION, true).features(List.of(twoSteps));
 
     assertThat(features)
         .isEqualTo(

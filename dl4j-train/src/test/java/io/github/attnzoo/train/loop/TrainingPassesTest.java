@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.policies.dl4j.LabelSmoothing;
 import io.github.attnzoo.policies.dl4j.LearningRate;
 import io.github.attnzoo.train.TinyConfigs;
 import io.github.attnzoo.train.data.Batches;
@@ -11,13 +12,14 @@ import io.github.attnzoo.train.data.DataSets;
 import io.github.attnzoo.train.data.LoadedData;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.DataSet;
 
 class TrainingPassesTest {
   @Test
   void lossIsDeeplearning4jsScoreWhereThereIsNoPenalty() {
     for (ModelConfig config : new ModelConfig[] {TinyConfigs.sequence(), TinyConfigs.image()}) {
       ComputationGraph graph = config.build();
-      var passes = new TrainingPasses();
+      var passes = new TrainingPasses(0);
       graph.setListeners(passes);
 
       graph.fit(batches(config).epoch(1).next());
@@ -30,7 +32,7 @@ class TrainingPassesTest {
   void penaltiesAreLeftOut() {
     ModelConfig config = TinyConfigs.image("training.l2=10");
     ComputationGraph graph = config.build();
-    var passes = new TrainingPasses();
+    var passes = new TrainingPasses(0);
     graph.setListeners(passes);
 
     graph.fit(batches(config).epoch(1).next());
@@ -46,7 +48,7 @@ class TrainingPassesTest {
     LearningRate.set(graph, 0);
     Classification evaluated =
         Evaluator.evaluate(graph, Evaluator.batches(data.train(), data.normalization()));
-    var passes = new TrainingPasses();
+    var passes = new TrainingPasses(0);
     graph.setListeners(passes);
 
     batches(config).epoch(1).forEachRemaining(graph::fit);
@@ -54,6 +56,24 @@ class TrainingPassesTest {
     assertThat(passes.sum().samples()).isEqualTo(data.train().size());
     assertThat(passes.sum().accuracy()).isEqualTo(evaluated.accuracy());
     assertThat(passes.sum().loss()).isCloseTo(evaluated.loss(), within(1e-5));
+  }
+
+  @Test
+  void smoothedLabelsCountAsTheyWereBefore() {
+    ModelConfig config = TinyConfigs.sequence();
+    DataSet batch = batches(config).epoch(1).next();
+    ComputationGraph graph = config.build();
+    LearningRate.set(graph, 0);
+    var plain = new TrainingPasses(0);
+    graph.setListeners(plain);
+    graph.fit(batch);
+    new LabelSmoothing(0.3).preProcess(batch);
+    var smoothed = new TrainingPasses(0.3);
+    graph.setListeners(smoothed);
+    graph.fit(batch);
+
+    assertThat(smoothed.sum().loss()).isCloseTo(plain.sum().loss(), within(1e-5));
+    assertThat(smoothed.sum().accuracy()).isCloseTo(plain.sum().accuracy(), within(1e-5));
   }
 
   private static Batches batches(ModelConfig config) {

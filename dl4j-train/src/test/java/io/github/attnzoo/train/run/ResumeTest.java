@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,22 @@ class ResumeTest {
   void aResumedSequenceTrainingEndsAsOneThatNeverStopped() throws IOException {
     assertSameAsUninterrupted(
         TinyConfigs.sequence("training.epochs=4"), TinyConfigs.sequence("training.epochs=2"));
+  }
+
+  @Test
+  void soDoesOneInBucketsWithWeighedClasses() throws IOException {
+    String[] settings = {
+      "model.attention.pooling=sum",
+      "training.padding=buckets",
+      "training.classWeights={\"id\": \"balanced\"}"
+    };
+    assertSameAsUninterrupted(
+        TinyConfigs.sequence(and(settings, "training.epochs=4")),
+        TinyConfigs.sequence(and(settings, "training.epochs=2")));
+  }
+
+  private static String[] and(String[] settings, String last) {
+    return Stream.concat(Arrays.stream(settings), Stream.of(last)).toArray(String[]::new);
   }
 
   private void assertSameAsUninterrupted(ModelConfig whole, ModelConfig half) throws IOException {

@@ -55,7 +55,7 @@ record SampleModel(ModelConfig config, ComputationGraph graph, Path file) {
   }
 
   ModelInfo info(String... classes) {
-    return new ModelInfo(1, "test", config, List.of(classes), "generated data", List.of());
+    return new ModelInfo(1, "test", config, List.of(classes), "generated data", List.of(), null);
   }
 
   void write(String... classes) throws IOException {
