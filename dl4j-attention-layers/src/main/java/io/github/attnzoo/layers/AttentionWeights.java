@@ -27,6 +27,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * padded steps; the dimensions of a head have equal weights. Nothing is dropped from them. For
  * {@link SqueezeExcitation} the gates {@code [batch, channels]}. They come from the layer's
  * definition in SameDiff, whatever computes the layer itself, and the network stays as it is.
+ *
+ * <pre>{@code
+ * INDArray weights = AttentionWeights.of(graph, "attention", sequences, mask);
+ * INDArray weightOfEachStep = weights.mean(1); // [batch, time], to draw
+ * }</pre>
  */
 public final class AttentionWeights {
 

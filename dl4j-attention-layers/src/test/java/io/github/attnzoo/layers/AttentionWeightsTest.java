@@ -3,6 +3,8 @@ package io.github.attnzoo.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.attnzoo.layers.SequenceAttention.Pooling;
+import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -12,6 +14,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,6 +39,36 @@ class AttentionWeightsTest {
     graph.clearLayerMaskArrays();
     assertThat(weights.mul(activations.get("first"))).isEqualTo(activations.get("layer"));
     assertThat(weights.getDouble(1, 0, 0)).isOne();
+  }
+
+  /** Whatever the score: the output is the weights times the features, or their sum over time. */
+  @ParameterizedTest
+  @EnumSource(SequenceScore.class)
+  void comeOutOfEveryMode(SequenceScore score) {
+    for (Pooling pooling : Pooling.values()) {
+      for (int heads : new int[] {1, 3}) {
+        var layer =
+            new SequenceAttention.Builder()
+                .score(score)
+                .weighting(Weighting.MEAN)
+                .heads(heads)
+                .pooling(pooling)
+                .attentionDropout(0.5)
+                .hardThreshold(0.1)
+                .build();
+        ComputationGraph graph = TestNetworks.around(layer, SEQUENCE, DataType.FLOAT);
+        INDArray weights = AttentionWeights.of(graph, "layer", input, mask);
+        graph.setLayerMaskArrays(new INDArray[] {mask}, null);
+        var activations = graph.feedForward(new INDArray[] {input}, false);
+        graph.clearLayerMaskArrays();
+        INDArray weighted = weights.mul(activations.get("first"));
+        assertThat(pooling == Pooling.SUM ? weighted.sum(2) : weighted)
+            .isEqualTo(activations.get("layer"));
+        if (heads == 1) {
+          assertThat(weights.slice(0).getRow(1)).isEqualTo(weights.slice(0).getRow(0));
+        }
+      }
+    }
   }
 
   @Test

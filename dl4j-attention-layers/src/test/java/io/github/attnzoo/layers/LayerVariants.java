@@ -121,7 +121,7 @@ abstract class LayerVariants {
             .callEachIter(net -> Nd4j.getRandom().setSeed(17))
             .excludeParams(Set.of("first_RW", "out_W", "out_b"))
             .subset(true)
-            .maxPerParam(batch == 1 ? 4 : 12)
+            .maxPerParam(batch == 1 ? 2 : 6)
             .epsilon(1e-6)
             .maxRelError(1e-4)
             .minAbsoluteError(1e-9);

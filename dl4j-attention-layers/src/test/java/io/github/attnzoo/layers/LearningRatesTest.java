@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Sgd;
 
 class LearningRatesTest {
 
@@ -54,5 +57,24 @@ class LearningRatesTest {
     graph.fit(data);
     assertThat(LayerVariants.bits(graph.getLayer("out").params())).isEqualTo(dense);
     assertThat(LayerVariants.bits(graph.getLayer("layer").params())).isNotEqualTo(attention);
+  }
+
+  /** FineTuneConfiguration leaves SameDiff layers out too; the rate can be set afterwards. */
+  @Test
+  void reachLayersThatAFineTuneConfigurationStillSkips() {
+    ComputationGraph transferred =
+        new TransferLearning.GraphBuilder(graph())
+            .fineTuneConfiguration(new FineTuneConfiguration.Builder().updater(new Sgd(0)).build())
+            .build();
+    float[] dense = LayerVariants.bits(transferred.getLayer("out").params());
+    float[] attention = LayerVariants.bits(transferred.getLayer("layer").params());
+    transferred.fit(data);
+    assertThat(LayerVariants.bits(transferred.getLayer("out").params())).isEqualTo(dense);
+    float[] moved = LayerVariants.bits(transferred.getLayer("layer").params());
+    assertThat(moved).isNotEqualTo(attention);
+
+    LearningRates.set(transferred, 0);
+    transferred.fit(data);
+    assertThat(LayerVariants.bits(transferred.getLayer("layer").params())).isEqualTo(moved);
   }
 }

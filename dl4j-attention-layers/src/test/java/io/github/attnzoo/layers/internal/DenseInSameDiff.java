@@ -37,6 +37,10 @@ final class DenseInSameDiff extends SameDiffLayer {
     }
   }
 
+  Implementation implementation() {
+    return implementation;
+  }
+
   @Override
   public Layer instantiate(
       NeuralNetConfiguration conf,

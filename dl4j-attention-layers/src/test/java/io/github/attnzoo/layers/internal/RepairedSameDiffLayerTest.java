@@ -127,6 +127,24 @@ class RepairedSameDiffLayerTest {
     assertThat(sessions(stock)).hasSize(2);
   }
 
+  /** Why the layers have an equality of their own, and a JSON property for each setting. */
+  @Test
+  void theStockConfigurationStillForgetsItsSettings() throws Exception {
+    DenseInSameDiff stock = stock().build();
+    DenseInSameDiff repaired = repaired().build();
+    assertThat(stock.equals(repaired)).isTrue();
+    var mapper = NeuralNetConfiguration.mapper();
+    Layer read = mapper.readValue(mapper.writeValueAsString(repaired), Layer.class);
+    assertThat(((DenseInSameDiff) read).implementation()).isEqualTo(Implementation.STOCK);
+  }
+
+  /** Why the sequence layers make their own mask of ones. */
+  @Test
+  void theStockMaskOfOnesStillTakesEverySequenceForNcw() {
+    INDArray nwc = Nd4j.zeros(DataType.DOUBLE, 2, 5, 3);
+    assertThat(stock().build().onesMaskForInput(nwc).shape()).containsExactly(2, 3);
+  }
+
   /** Why padded steps are zeroed outside SameDiff. */
   @Test
   void replaceWhereStillHasAWrongGradient() {

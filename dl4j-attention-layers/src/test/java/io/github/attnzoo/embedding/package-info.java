@@ -1,0 +1,3 @@
+/** The programs of docs/embedding.md. */
+@org.jspecify.annotations.NullMarked
+package io.github.attnzoo.embedding;
