@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the jar as users do. */
 class RunnableJarIT {
@@ -96,22 +98,96 @@ class RunnableJarIT {
     assertThat(result.err).hasLineCount(1).startsWith("error: none: no such model");
   }
 
-  @Test
-  void theInterruptKeyEndsWith130AndLeavesAWholeCheckpoint() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void aSignalEndsTheTrainingWith130AndTheCommandThatIsToldGoesOn(String signal) throws Exception {
     Path config = Files.writeString(temp.resolve("tiny.json"), TinyConfigs.SEQUENCE);
+    // A step saved is a step that may be the last.
     Process process =
-        start("train", config.toString(), "--out", "run", "--set", "training.epochs=1000000");
+        start(
+            "train",
+            config.toString(),
+            "--out",
+            "run",
+            "--set",
+            "training.epochs=100000",
+            "--set",
+            "training.checkpoint.everySteps=1");
     Path last = temp.resolve("run/checkpoints/last.zip");
-    for (int i = 0; i < 600 && !Files.exists(last); i++) {
-      Thread.sleep(100);
-    }
+    waitForText(process, temp.resolve("err"), "epoch 1/");
 
-    new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    String told = Files.readString(temp.resolve("err"));
+    assertThat(process.exitValue()).as(told).isEqualTo(130);
+    assertThat(run("evaluate", last.toString()).exitCode()).isZero();
+    int epochs = Files.readAllLines(temp.resolve("run/metrics.csv")).size();
+    String command = told.lines().reduce((first, second) -> second).orElseThrow().strip();
+    assertThat(command).contains("-Xmx1g", " --out run ").endsWith(" --resume");
+    Process resumed = started("bash", "-c", command + " --set training.epochs=" + (epochs + 1));
+    assertThat(resumed.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(resumed.exitValue()).as(Files.readString(temp.resolve("err"))).isZero();
+  }
+
+  @Test
+  void aSecondSignalEndsAtOnce() throws Exception {
+    Path config = Files.writeString(temp.resolve("tiny.json"), TinyConfigs.SEQUENCE);
+    String[] train = {"train", config.toString(), "--out", "run", "--resume", "--set"};
+    assertThat(run("train", config.toString(), "--out", "run").exitCode()).isZero();
+    // Nobody reads from the pipe, so that saving takes for ever.
+    Path pipe = temp.resolve("run/checkpoints/last.zip.tmp");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    var command = new ArrayList<>(List.of(train));
+    command.add("training.epochs=3");
+    Process process = start(command.toArray(new String[0]));
+    waitForText(process, temp.resolve("run/run.json"), "\"status\": \"running\"");
+    String pid = String.valueOf(process.pid());
+
+    new ProcessBuilder("kill", "-TERM", pid).start().waitFor();
+    waitForText(process, temp.resolve("err"), "stopping");
+    assertThat(process.isAlive()).isTrue();
+    new ProcessBuilder("kill", "-TERM", pid).start().waitFor();
 
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(130);
-    assertThat(temp.resolve("err")).content().contains("--resume");
-    assertThat(run("evaluate", last.toString()).exitCode).isZero();
+    Files.delete(pipe);
+    assertThat(run(command.toArray(new String[0])).exitCode()).isZero();
+  }
+
+  @Test
+  void aFullDiskEndsTheTrainingWith1AndLeavesTheCheckpointWhole() throws Exception {
+    Path config = Files.writeString(temp.resolve("tiny.json"), TinyConfigs.SEQUENCE);
+    String[] train = {"train", config.toString(), "--out", "run", "--set", "model.hiddenSize=64"};
+    Path last = temp.resolve("run/checkpoints/last.zip");
+    assertThat(run(train).exitCode()).isZero();
+    byte[] before = Files.readAllBytes(last);
+    assertThat(before).hasSizeGreaterThan(100_000);
+
+    // No file may grow beyond 64 KiB: for the program the same as a disk that is full.
+    String command =
+        "ulimit -f 64 && exec "
+            + String.join(" ", java("-XX:-UsePerfData", train))
+            + " --resume --set training.epochs=3";
+    Process limited = started("bash", "-c", command);
+
+    assertThat(limited.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    String told = Files.readString(temp.resolve("err"));
+    assertThat(limited.exitValue()).as(told).isEqualTo(1);
+    assertThat(told)
+        .contains("error: reading or writing failed: ", "the last checkpoint is whole", "--resume")
+        .doesNotContain("\tat ");
+    assertThat(last).hasBinaryContent(before);
+    try (var files = Files.walk(temp.resolve("run"))) {
+      assertThat(files).noneMatch(file -> file.toString().endsWith(".tmp"));
+    }
+  }
+
+  private static void waitForText(Process process, Path file, String text) throws Exception {
+    while (!Files.exists(file) || !Files.readString(file).contains(text)) {
+      assertThat(process.isAlive()).as("alive until %s has %s", file, text).isTrue();
+      Thread.sleep(50);
+    }
   }
 
   private Result run(String... args) throws Exception {
@@ -124,10 +200,18 @@ class RunnableJarIT {
   }
 
   private Process start(String... args) throws IOException {
+    return started(java("-XX:+UsePerfData", args).toArray(new String[0]));
+  }
+
+  private static List<String> java(String option, String... args) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-jar", JAR.toString()));
+    command.addAll(List.of(option, "-Xmx1g", "-jar", JAR.toString()));
     command.addAll(List.of(args));
+    return command;
+  }
+
+  private Process started(String... command) throws IOException {
     return new ProcessBuilder(command)
         .directory(temp.toFile())
         .redirectOutput(temp.resolve("out").toFile())

@@ -49,7 +49,9 @@ public record TrainingConfig(
                     + " length (buckets), which wastes least. Other than full needs a model that"
                     + " reads any length.",
             defaultsTo = "\"full\"")
-        Padding padding) {
+        Padding padding,
+    @Property(doc = "When to save, and what to keep.", defaultsTo = "{}")
+        CheckpointConfig checkpoint) {
   public TrainingConfig {
     if (earlyStopping != null && earlyStopping.startEpoch() > epochs) {
       throw new RuleViolation(

@@ -7,6 +7,7 @@ import io.github.attnzoo.train.data.IoProblem;
 import io.github.attnzoo.train.fetch.FetchException;
 import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.run.RunException;
+import io.github.attnzoo.train.run.RunFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
@@ -21,6 +22,9 @@ record Failure(int exitCode, String message) {
   static final int RUNNING = 1;
   static final int INPUT = 2;
 
+  /** What shells give a process that the interrupt key ended. */
+  static final int INTERRUPTED = 130;
+
   static Failure of(Throwable problem) {
     if (problem instanceof ConfigException
         || problem instanceof DataException
@@ -32,7 +36,11 @@ record Failure(int exitCode, String message) {
     if (problem instanceof FetchException fetch) {
       return new Failure(fetch.isBadInput() ? INPUT : RUNNING, String.valueOf(fetch.getMessage()));
     }
-    if (problem instanceof TrainingFailure) {
+    if (problem instanceof UnfinishedRun unfinished) {
+      String message = unfinished.getMessage();
+      return new Failure(RUNNING, of(unfinished.problem()).message() + "\n" + message);
+    }
+    if (problem instanceof TrainingFailure || problem instanceof RunFailure) {
       return new Failure(RUNNING, String.valueOf(problem.getMessage()));
     }
     if (problem instanceof InvalidPathException path) {

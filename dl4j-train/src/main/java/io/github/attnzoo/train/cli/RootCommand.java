@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    footer = {"", "Exit codes: 0 done, 1 failed while running, 2 wrong usage or bad input."})
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 failed while running, 2 wrong usage or bad input, 130 interrupted."
+    })
 final class RootCommand implements Runnable {
   final Console console;
 

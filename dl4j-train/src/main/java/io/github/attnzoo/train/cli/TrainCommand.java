@@ -1,12 +1,14 @@
 package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.run.RunFolder;
 import io.github.attnzoo.train.run.SeriesFolder;
 import io.github.attnzoo.train.run.SeriesSummary;
 import io.github.attnzoo.train.run.TensorBoard;
 import io.github.attnzoo.train.run.TrainingRun;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -19,8 +21,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** {@code train}. */
 @Command(
@@ -31,7 +35,11 @@ final class TrainCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
+  private static final String STOPPING =
+      "stopping: the step is finished and saved; a second signal ends at once, without that";
+
   @ParentCommand private RootCommand root;
+  @Spec private CommandSpec spec;
   @Mixin private ConfigArgument argument;
   @Mixin private DataOption data;
 
@@ -70,8 +78,11 @@ final class TrainCommand implements Callable<Integer> {
     if (seeds != null) {
       return trainSeries(SeedList.parse(seeds, config.seed()), new SeriesFolder(folder));
     }
-    TrainingRun.Result result = train(config, folder, resume, folder);
-    root.console.out().print(end(result, folder));
+    Optional<TrainingRun.Result> result = train(config, folder, resume, folder);
+    if (result.isEmpty()) {
+      return Failure.INTERRUPTED;
+    }
+    root.console.out().print(TrainingWords.end(result.get(), folder));
     return 0;
   }
 
@@ -80,95 +91,58 @@ final class TrainCommand implements Callable<Integer> {
     Optional<SeriesSummary> summary =
         series.run(
             argument::read,
-            (config, run, goesOn) -> {
-              train(config, run.path(), goesOn, folder.path());
-              return true;
-            });
-    summary.ifPresent(s -> root.console.out().print(SeedSeries.text(s, folder)));
+            (config, run, goesOn) -> train(config, run.path(), goesOn, folder.path()).isPresent());
+    if (summary.isEmpty()) {
+      return Failure.INTERRUPTED;
+    }
+    root.console.out().print(SeedSeries.text(summary.get(), folder));
     return 0;
   }
 
   /**
    * @param given what {@code --out} names: the run folder, or that of the series
+   * @return empty where it was stopped, and the user told how to go on
    */
-  private TrainingRun.Result train(ModelConfig config, Path folder, boolean goesOn, Path given)
-      throws IOException {
+  private Optional<TrainingRun.Result> train(
+      ModelConfig config, Path folder, boolean goesOn, Path given) throws IOException {
     Path dataRoot = data.root(root.console);
     var progress = Progress.ofTraining(root.console, config.training().epochs());
     var run =
         TrainingRun.prepare(
             config, new RunFolder(folder), dataRoot, goesOn, Clock.systemUTC(), progress);
     var err = root.console.err();
-    err.println(start(config, run, folder));
+    err.println(TrainingWords.start(config, run, folder));
     if (run.kernels().isAccelerated()) {
       err.println("layers: " + run.kernels().byKernel());
     }
-    run.differences().forEach(difference -> err.println(differs(difference)));
-    Thread onInterrupt = new Thread(() -> interrupt(run, given), "attnzoo-interrupted");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
-    try (var events = new TensorBoard(new RunFolder(folder), Clock.systemUTC())) {
-      return run.run(tensorBoard ? List.of(progress, events) : List.of(progress));
-    } finally {
-      remove(onInterrupt);
+    run.warnings().forEach(warning -> err.println("warning: " + warning));
+    if (run.isFinished()) {
+      err.println(TrainingWords.finished(config, run));
+    }
+    String goOn = "  " + ResumeCommand.line(spec.root().commandLine().getParseResult(), given);
+    try (var events = new TensorBoard(new RunFolder(folder), Clock.systemUTC());
+        var signals = StopSignals.listen(() -> err.println(STOPPING))) {
+      Optional<TrainingRun.Result> result =
+          run.run(
+              tensorBoard ? List.of(progress, events) : List.of(progress), signals::isStopAsked);
+      if (result.isEmpty()) {
+        err.println("interrupted; all that was trained is saved. To go on:\n" + goOn);
+      }
+      return result;
+    } catch (TrainingFailure e) {
+      // Training on from the checkpoint would end as it did.
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      boolean isSaved = Files.exists(new RunFolder(folder).last());
+      if (!isSaved || Failure.of(e).exitCode() != Failure.RUNNING) {
+        throw e;
+      }
+      throw new UnfinishedRun("the last checkpoint is whole. To go on from it:\n" + goOn, e);
     }
   }
 
   static Path defaultFolder(String name, LocalDateTime now) {
     String safe = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[.-]+", "");
     return Path.of("runs", (safe.isEmpty() ? "run" : safe) + "-" + TIMESTAMP.format(now));
-  }
-
-  private static String start(ModelConfig config, TrainingRun run, Path folder) {
-    int threads = run.machine().threads();
-    String resumed = run.epochsBehind() == 0 ? "" : ", going on after epoch " + run.epochsBehind();
-    return String.format(
-        Locale.ROOT,
-        "%s: %,d parameters; %,d training, %,d validation, %,d test samples; kernels %s, %d"
-            + " thread%s; run folder %s%s",
-        config.name(),
-        run.graph().numParams(),
-        run.data().train().size(),
-        run.data().validation().size(),
-        run.data().test().size(),
-        run.kernels().library(),
-        threads,
-        threads == 1 ? "" : "s",
-        folder,
-        resumed);
-  }
-
-  private static String differs(String difference) {
-    return "warning: other than in the session before: "
-        + difference
-        + "; the results may differ from those of an uninterrupted run";
-  }
-
-  private void interrupt(TrainingRun run, Path folder) {
-    run.interrupted();
-    root.console
-        .err()
-        .println("interrupted; the same command with --out " + folder + " --resume goes on");
-  }
-
-  private static void remove(Thread onInterrupt) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    } catch (IllegalStateException e) {
-      // The process is ending already, and the hook has its say.
-      return;
-    }
-  }
-
-  private static String end(TrainingRun.Result result, Path folder) {
-    return String.format(
-        Locale.ROOT,
-        "test accuracy %.2f %%, loss %.4f on %,d samples, with the model of epoch %d of %d%n"
-            + "run folder %s%n",
-        100 * result.test().accuracy(),
-        result.test().loss(),
-        result.test().samples(),
-        result.decisions().bestEpoch(),
-        result.epochs().size(),
-        folder);
   }
 }

@@ -55,6 +55,11 @@ public final class BatchIterator implements DataSetIterator {
     throw new UnsupportedOperationException("batches have the size they were planned with");
   }
 
+  /** Leaves out the first batches, which are not made. */
+  void skip(int count) {
+    position = Math.min(count, plan.length);
+  }
+
   @Override
   public void reset() {
     position = 0;

@@ -108,6 +108,17 @@ public final class Batches {
     return new BatchIterator(this, plan(epoch), epoch);
   }
 
+  /**
+   * What is left of an epoch.
+   *
+   * @param steps batches that are done
+   */
+  public BatchIterator epoch(int epoch, int steps) {
+    BatchIterator iterator = epoch(epoch);
+    iterator.skip(steps);
+    return iterator;
+  }
+
   int batchSize() {
     return batchSize;
   }

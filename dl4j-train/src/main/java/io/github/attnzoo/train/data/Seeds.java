@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
  * as epoch and sample, never by what was drawn before it. So order, thread count and resuming
  * change nothing.
  */
-final class Seeds {
+public final class Seeds {
   /** What a stream is for; the names are mixed in, so two purposes never share a stream. */
-  enum Purpose {
+  public enum Purpose {
     GENERATE_TRAIN,
     GENERATE_TEST,
     PATTERN,
@@ -18,14 +18,16 @@ final class Seeds {
     LIMIT,
     ORDER,
     AUGMENT,
-    MIX
+    MIX,
+    DROPOUT
   }
 
   private static final long GOLDEN_RATIO = 0x9e3779b97f4a7c15L;
 
   private Seeds() {}
 
-  static long mix(Purpose purpose, long... parts) {
+  /** The seed of the stream that these numbers name. */
+  public static long mix(Purpose purpose, long... parts) {
     long state = mix64(purpose.name().hashCode());
     for (long part : parts) {
       state = mix64(state + GOLDEN_RATIO + part);

@@ -1,5 +1,6 @@
 package io.github.attnzoo.train.loop;
 
+import io.github.attnzoo.models.config.RuleViolation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -17,6 +18,13 @@ record BatchScore(int samples, double lossSum, double correct) {
   private static final double LEAST = 1e-10;
 
   static final BatchScore NONE = new BatchScore(0, 0, 0);
+
+  BatchScore {
+    if (samples < 0 || correct < 0) {
+      throw new RuleViolation(
+          "correct", "must not be negative, nor samples, got " + correct + " of " + samples);
+    }
+  }
 
   /**
    * @param probabilities {@code [batch, classes]}

@@ -1,16 +1,14 @@
 package io.github.attnzoo.train.loop;
 
-import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
-import java.util.List;
 
-/** Where the loop leaves its state at the end of each epoch. */
+/** Where the loop leaves its state: at the end of each epoch, and within it when that is due. */
 public interface Checkpoints {
   /**
    * Saves the graph as it is now.
    *
-   * @param epochs all epochs so far
-   * @param isBest whether the last of them is the best
+   * @param state all epochs so far, and how far the next one is
+   * @param isBest whether the last epoch is the best; false within an epoch
    */
-  void save(List<EpochMetrics> epochs, boolean isBest) throws IOException;
+  void save(TrainingState state, boolean isBest) throws IOException;
 }

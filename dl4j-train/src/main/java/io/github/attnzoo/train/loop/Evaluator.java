@@ -5,6 +5,8 @@ import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.data.Split;
 import io.github.attnzoo.train.progress.Task;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,15 +33,29 @@ public final class Evaluator {
 
   /** Classifies all samples. */
   public static Classification evaluate(ComputationGraph graph, Batches batches) {
-    return evaluate(graph, batches, Task.UNWATCHED);
+    return Objects.requireNonNull(evaluate(graph, batches, Task.UNWATCHED, () -> false));
   }
 
   /** Classifies all samples, and tells the task of each of them. */
   public static Classification evaluate(ComputationGraph graph, Batches batches, Task task) {
+    return Objects.requireNonNull(evaluate(graph, batches, task, () -> false));
+  }
+
+  /**
+   * Classifies all samples, if it may.
+   *
+   * @param stop asked before each batch
+   * @return null where it was stopped
+   */
+  public static @Nullable Classification evaluate(
+      ComputationGraph graph, Batches batches, Task task, BooleanSupplier stop) {
     var sum = new Classification.Sum(batches.split().shape().classes());
     BatchScore score = BatchScore.NONE;
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
       while (iterator.hasNext()) {
+        if (stop.getAsBoolean()) {
+          return null;
+        }
         DataSet batch = iterator.next();
         INDArray probabilities =
             probabilities(graph, batch.getFeatures(), batch.getFeaturesMaskArray());

@@ -5,6 +5,9 @@ import io.github.attnzoo.policies.dl4j.GradientClipping;
 import io.github.attnzoo.policies.dl4j.LabelSmoothing;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
+import io.github.attnzoo.train.data.Seeds;
+import io.github.attnzoo.train.data.Seeds.Purpose;
+import io.github.attnzoo.train.policy.CheckpointInterval;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import io.github.attnzoo.train.progress.Task;
@@ -13,7 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +27,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * Trains a graph. All that a training does to the world is in this class and in the {@link
  * Checkpoints} it is given; the decisions are made in {@code policy}.
  *
- * <p>An epoch is a function of the graph's state, the seed and the epoch's number, dropout
- * included: a training that is resumed after epoch n goes on as if it had never stopped.
+ * <p>A step is a function of the graph's state, the seed, the epoch's and the step's number,
+ * dropout included: a training that is resumed after any step goes on as if it had never stopped.
  */
 public final class TrainingLoop {
   private final ComputationGraph graph;
@@ -38,6 +41,19 @@ public final class TrainingLoop {
   private final StepRate rate;
   private final LabelSmoothing smoothing;
   private final TrainingPasses passes;
+  private final CheckpointInterval interval;
+
+  /**
+   * What a training came to.
+   *
+   * @param epochs that are done
+   * @param isStopped whether it was asked to stop before its end; all of it is saved
+   */
+  public record Outcome(List<EpochMetrics> epochs, boolean isStopped) {
+    public Outcome {
+      epochs = List.copyOf(epochs);
+    }
+  }
 
   /**
    * @param graph initialised, or restored from a checkpoint
@@ -62,29 +78,39 @@ public final class TrainingLoop {
     this.rate = new StepRate(graph, training, train.batchesPerEpoch());
     this.smoothing = new LabelSmoothing(training.labelSmoothing());
     this.passes = new TrainingPasses(training.labelSmoothing());
+    this.interval = new CheckpointInterval(training.checkpoint());
   }
 
   /**
-   * Trains until the last epoch, or until the policies end it.
+   * Trains until the last epoch, until the policies end it, or until it is asked to stop; then it
+   * finishes the step and saves.
    *
-   * @param earlier the epochs that the graph has behind it
-   * @return all epochs
-   * @throws TrainingFailure if the loss is no longer a number
+   * @param start what the graph has behind it
+   * @param stop whether to stop; asked before each step, and true for ever once it is
+   * @throws TrainingFailure if the loss or a parameter is no longer a number
    */
-  public List<EpochMetrics> run(List<EpochMetrics> earlier) throws IOException {
-    var epochs = new ArrayList<>(earlier);
-    Decisions decisions = Decisions.of(training, earlier);
+  public Outcome run(TrainingState start, BooleanSupplier stop) throws IOException {
+    var epochs = new ArrayList<>(start.epochs());
+    Decisions decisions = Decisions.of(training, epochs);
+    EpochProgress progress = start.progress();
     graph.setListeners(listenersOfGraph());
     while (epochs.size() < training.epochs() && !decisions.stop()) {
-      EpochMetrics metrics = epoch(epochs.size() + 1, decisions.learningRate());
+      if (stop.getAsBoolean()) {
+        return new Outcome(epochs, true);
+      }
+      EpochMetrics metrics = epoch(epochs, decisions.learningRate(), orNone(progress), stop);
+      if (metrics == null) {
+        return new Outcome(epochs, true);
+      }
+      progress = null;
       epochs.add(metrics);
       decisions = decisions.update(metrics);
-      checkpoints.save(List.copyOf(epochs), decisions.improved());
+      save(new TrainingState(epochs, null), decisions.improved());
       for (LoopListener listener : listeners) {
         listener.epochDone(metrics, decisions);
       }
     }
-    return List.copyOf(epochs);
+    return new Outcome(epochs, false);
   }
 
   private List<TrainingListener> listenersOfGraph() {
@@ -92,43 +118,78 @@ public final class TrainingLoop {
     return clipping == null ? List.of(passes) : List.of(passes, new GradientClipping(clipping));
   }
 
-  private EpochMetrics epoch(int epoch, double learningRate) {
+  private static EpochProgress orNone(@Nullable EpochProgress progress) {
+    return progress == null ? EpochProgress.NONE : progress;
+  }
+
+  /** The rest of an epoch; null where it was stopped and saved. */
+  private @Nullable EpochMetrics epoch(
+      List<EpochMetrics> earlier, double learningRate, EpochProgress done, BooleanSupplier stop)
+      throws IOException {
+    int epoch = earlier.size() + 1;
+    passes.reset(done.sum());
+    EpochProgress trained = steps(earlier, learningRate, done, stop);
     long start = System.nanoTime();
-    Nd4j.getRandom().setSeed(dropoutSeed(epoch));
-    passes.reset();
-    String name = "epoch " + epoch + "/" + training.epochs();
-    try (var task = Watcher.begin(listeners, name, train.split().size(), "samples");
-        var batches = PrefetchIterator.over(train.epoch(epoch))) {
-      while (batches.hasNext()) {
-        step(batches.next(), epoch, learningRate, task);
-      }
+    boolean isStopped = stop.getAsBoolean();
+    Classification validated =
+        validation == null || isStopped ? null : validate(validation, epoch, stop);
+    if (isStopped || (validation != null && validated == null)) {
+      save(new TrainingState(earlier, trained), false);
+      return null;
     }
     graph.incrementEpochCount();
-    double trainSeconds = (System.nanoTime() - start) * 1e-9;
-    Classification validated = validation == null ? null : validate(validation, epoch);
-    BatchScore trained = passes.sum();
     return new EpochMetrics(
         epoch,
-        trained.loss(),
-        trained.accuracy(),
+        trained.sum().loss(),
+        trained.sum().accuracy(),
         validated == null ? null : validated.loss(),
         validated == null ? null : validated.accuracy(),
         rate.last(learningRate),
-        trained.samples() / trainSeconds,
-        (System.nanoTime() - start) * 1e-9);
+        trained.samples() / trained.seconds(),
+        trained.seconds() + secondsSince(start));
   }
 
-  private Classification validate(Batches validation, int epoch) {
+  private @Nullable Classification validate(Batches validation, int epoch, BooleanSupplier stop) {
     String name = "validation of epoch " + epoch;
     try (var task = Watcher.begin(listeners, name, validation.split().size(), "samples")) {
-      return Evaluator.evaluate(graph, validation, task);
+      return Evaluator.evaluate(graph, validation, task, stop);
     }
   }
 
-  private void step(DataSet batch, int epoch, double learningRate, Task task) {
+  /** Trains until the epoch's last step, or until it is asked to stop; saves when that is due. */
+  private EpochProgress steps(
+      List<EpochMetrics> earlier, double learningRate, EpochProgress done, BooleanSupplier stop)
+      throws IOException {
+    int epoch = earlier.size() + 1;
+    EpochProgress now = done;
+    EpochProgress saved = done;
+    long start = System.nanoTime();
+    String name = "epoch " + epoch + "/" + training.epochs();
+    try (var task = Watcher.begin(listeners, name, train.split().size(), "samples");
+        var batches = PrefetchIterator.over(train.epoch(epoch, done.steps()))) {
+      if (done.samples() > 0) {
+        task.advance(done.samples());
+      }
+      while (!stop.getAsBoolean() && batches.hasNext()) {
+        step(batches.next(), epoch, now.steps(), learningRate, task);
+        double seconds = saved.seconds() + secondsSince(start);
+        now = new EpochProgress(now.steps() + 1, passes.sum(), seconds);
+        if (interval.isDue(now.steps() - saved.steps(), seconds - saved.seconds())) {
+          save(new TrainingState(earlier, now), false);
+          saved = now;
+          start = System.nanoTime();
+        }
+      }
+    }
+    return now;
+  }
+
+  private void step(DataSet batch, int epoch, int step, double learningRate, Task task) {
     BatchScore before = passes.sum();
     rate.setNext(learningRate);
     smoothing.preProcess(batch);
+    // ND4J takes the seed 0 for "choose one by the clock".
+    Nd4j.getRandom().setSeed(Seeds.mix(Purpose.DROPOUT, seed, epoch, step) | 1);
     graph.fit(batch);
     BatchScore sum = passes.sum();
     if (!Double.isFinite(graph.score()) || !Double.isFinite(sum.lossSum())) {
@@ -144,7 +205,7 @@ public final class TrainingLoop {
               + " may help");
     }
     int samples = sum.samples() - before.samples();
-    var step =
+    var metrics =
         new StepMetrics(
             graph.getIterationCount(),
             epoch,
@@ -152,8 +213,8 @@ public final class TrainingLoop {
             (sum.lossSum() - before.lossSum()) / samples,
             sum.loss(),
             sum.accuracy());
-    task.advance(samples, remark(step));
-    listeners.forEach(listener -> listener.stepDone(step));
+    task.advance(samples, remark(metrics));
+    listeners.forEach(listener -> listener.stepDone(metrics));
   }
 
   private static String remark(StepMetrics step) {
@@ -161,8 +222,18 @@ public final class TrainingLoop {
         Locale.ROOT, "loss %.4f, accuracy %.2f %%", step.meanLoss(), 100 * step.meanAccuracy());
   }
 
-  /** Any number but 0, which ND4J takes for "choose one by the clock". */
-  private long dropoutSeed(int epoch) {
-    return new SplittableRandom(seed + epoch).nextLong() | 1;
+  /** What is saved can be gone on with: a state with NaN would take the place of a good one. */
+  private void save(TrainingState state, boolean isBest) throws IOException {
+    if (!Double.isFinite(graph.params().sumNumber().doubleValue())) {
+      throw new TrainingFailure(
+          "a parameter is no longer a finite number after "
+              + state.words()
+              + "; a lower learning rate may help");
+    }
+    checkpoints.save(state, isBest);
+  }
+
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) * 1e-9;
   }
 }

@@ -27,11 +27,16 @@ final class TrainingPasses extends BaseTrainingListener {
     this.smoothing = smoothing;
   }
 
-  void reset() {
-    sum = BatchScore.NONE;
+  /**
+   * Starts an epoch.
+   *
+   * @param before the sum over its batches that are done
+   */
+  void reset(BatchScore before) {
+    sum = before;
   }
 
-  /** The sum over all batches since the reset. */
+  /** The sum over the epoch's batches. */
   BatchScore sum() {
     return sum;
   }

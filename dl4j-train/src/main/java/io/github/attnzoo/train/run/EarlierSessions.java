@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * The sessions that a resumed run has behind it, as its {@code run.json} tells them.
  *
  * @param sessions oldest first
+ * @param isFinished whether the run came to its end
  */
-record EarlierSessions(List<JsonValue> sessions) {
-  static final EarlierSessions NONE = new EarlierSessions(List.of());
+record EarlierSessions(List<JsonValue> sessions, boolean isFinished) {
+  static final EarlierSessions NONE = new EarlierSessions(List.of(), false);
 
   EarlierSessions {
     sessions = List.copyOf(sessions);
@@ -35,8 +36,10 @@ record EarlierSessions(List<JsonValue> sessions) {
     }
     try {
       JsonValue run = Json.parse(Files.readString(file), file.toString());
+      boolean isFinished =
+          at(run, "status") instanceof JsonValue.Text status && status.value().equals("finished");
       return at(run, "sessions") instanceof JsonValue.Arr list
-          ? new EarlierSessions(list.items())
+          ? new EarlierSessions(list.items(), isFinished)
           : NONE;
     } catch (ConfigException e) {
       throw new RunException(String.valueOf(e.getMessage()), e);

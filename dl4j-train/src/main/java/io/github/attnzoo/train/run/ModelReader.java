@@ -4,6 +4,7 @@ import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.models.config.ConfigException;
 import io.github.attnzoo.models.config.ConfigReader;
 import io.github.attnzoo.models.data.Normalization;
+import io.github.attnzoo.train.loop.EpochProgress;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,10 @@ final class ModelReader {
     entries.checkNames();
     ModelInfo info = info(file, entries);
     List<EpochMetrics> epochs = epochs(file, entries);
+    EpochProgress progress =
+        entries.has(ModelZip.PROGRESS)
+            ? record(file, entries, ModelZip.PROGRESS, EpochProgress.class)
+            : null;
     ComputationGraph graph = new GraphReader(file, entries).read(info);
     return new SavedModel(
         file,
@@ -58,6 +63,7 @@ final class ModelReader {
         info.config(),
         info.classes(),
         epochs,
+        progress,
         info.dataIdentity(),
         info.dataFiles(),
         info.normalizationInUse());
@@ -76,22 +82,32 @@ final class ModelReader {
     }
     var info = new ModelInfo(ModelInfo.FORMAT, "", config, classes, "", List.of(), normalization);
     ComputationGraph graph = new GraphReader(file, entries).readWithoutUpdater(info);
-    return new SavedModel(file, graph, config, classes, List.of(), "", List.of(), normalization);
+    return new SavedModel(
+        file, graph, config, classes, List.of(), null, "", List.of(), normalization);
   }
 
   private static ModelInfo info(Path file, ZipEntries entries) throws IOException {
-    String where = file + "!" + ModelZip.INFO;
-    ModelInfo info;
+    ModelInfo info = record(file, entries, ModelZip.INFO, ModelInfo.class);
+    if (info.format() != ModelInfo.FORMAT) {
+      throw new RunException(
+          file
+              + "!"
+              + ModelZip.INFO
+              + ": expected format "
+              + ModelInfo.FORMAT
+              + ", found "
+              + info.format());
+    }
+    return info;
+  }
+
+  private static <T extends Record> T record(
+      Path file, ZipEntries entries, String name, Class<T> type) throws IOException {
     try {
-      info = ConfigReader.parse(entries.text(ModelZip.INFO), where, ModelInfo.class, List.of());
+      return ConfigReader.parse(entries.text(name), file + "!" + name, type, List.of());
     } catch (ConfigException e) {
       throw new RunException(String.valueOf(e.getMessage()), e);
     }
-    if (info.format() != ModelInfo.FORMAT) {
-      throw new RunException(
-          where + ": expected format " + ModelInfo.FORMAT + ", found " + info.format());
-    }
-    return info;
   }
 
   private static List<EpochMetrics> epochs(Path file, ZipEntries entries) throws IOException {

@@ -1,14 +1,13 @@
 package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.config.Json;
-import io.github.attnzoo.train.policy.EpochMetrics;
+import io.github.attnzoo.train.loop.TrainingState;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
-import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -19,8 +18,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Writes a model file: the entries of Deeplearning4j's {@code ModelSerializer}, updater state
- * included, so that {@code restoreComputationGraph} opens it; and two of our own, {@value #INFO}
- * and {@value #METRICS}. Equal models give equal bytes.
+ * included, so that {@code restoreComputationGraph} opens it; and some of our own: {@value #INFO},
+ * {@value #METRICS}, and {@value #PROGRESS} where an epoch has begun. Equal models give equal
+ * bytes.
  */
 final class ModelZip {
   static final String GRAPH = ModelSerializer.CONFIGURATION_JSON;
@@ -28,6 +28,7 @@ final class ModelZip {
   static final String UPDATER = ModelSerializer.UPDATER_BIN;
   static final String INFO = "attnzoo.json";
   static final String METRICS = "metrics.csv";
+  static final String PROGRESS = "progress.json";
 
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -57,14 +58,16 @@ final class ModelZip {
     }
   }
 
-  static void write(
-      ComputationGraph graph, ModelInfo info, List<EpochMetrics> epochs, OutputStream out)
+  static void write(ComputationGraph graph, ModelInfo info, TrainingState state, OutputStream out)
       throws IOException {
     var zip = new ZipOutputStream(out);
     // Parameters hardly shrink; more effort only takes longer.
     zip.setLevel(Deflater.BEST_SPEED);
     text(zip, INFO, Json.write(info));
-    text(zip, METRICS, MetricsCsv.write(epochs));
+    text(zip, METRICS, MetricsCsv.write(state.epochs()));
+    if (state.progress() != null) {
+      text(zip, PROGRESS, Json.write(state.progress()));
+    }
     text(zip, GRAPH, graph.getConfiguration().toJson());
     array(zip, PARAMETERS, graph.params());
     INDArray updater = graph.getUpdater().getStateViewArray();

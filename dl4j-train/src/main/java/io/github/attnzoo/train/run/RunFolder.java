@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import java.util.Set;
 
 /**
  * The folder of one run. Every file in it is written whole or not at all.
@@ -17,14 +17,17 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * config.json             the resolved config: it alone repeats the run
  * run.json                seed, versions, machine, data with checksums, sessions, result
  * metrics.csv             one line an epoch
- * checkpoints/last.zip    the model after the last epoch, with which --resume goes on
- * checkpoints/best.zip    the model after the best epoch
+ * checkpoints/            the models, see {@link CheckpointFolder}
  * report.html             settings, curves and results on one page
  * tensorboard/            where asked for, what TensorBoard shows: the one file that grows
  * </pre>
+ *
+ * <p>While a process trains there is also {@code .lock}, see {@link RunLock}.
  */
 public record RunFolder(Path path) {
-  private static final String CHECKPOINTS = "checkpoints";
+  /** What a process leaves that was killed before it had written anything. */
+  private static final Set<String> LEFTOVERS =
+      Set.of(RunLock.FILE, "config.json" + WholeFile.TEMPORARY);
 
   /**
    * Checks that a new run may use the folder; leaves nothing behind.
@@ -39,8 +42,15 @@ public record RunFolder(Path path) {
     if (!Files.isDirectory(path)) {
       throw new RunException(path + ": expected a folder for the run, found a file");
     }
+    RunLock.check(path);
+    checkEmpty();
+    checkWritable();
+  }
+
+  /** Checks that there is nothing in the folder but what a killed process may have left. */
+  void checkEmpty() {
     try (var content = Files.list(path)) {
-      if (content.findAny().isPresent()) {
+      if (!content.allMatch(RunFolder::isLeftover)) {
         throw new RunException(
             path
                 + ": expected an empty or a new folder, found files in it; choose another with"
@@ -49,7 +59,20 @@ public record RunFolder(Path path) {
     } catch (IOException e) {
       throw new RunException(path + ": can't be read: " + IoProblem.kind(e), e);
     }
-    checkWritable();
+  }
+
+  /** Whether a run was started here and killed before it had written anything. */
+  boolean isBarelyBegun() {
+    try (var content = Files.list(path)) {
+      List<Path> files = content.toList();
+      return !files.isEmpty() && files.stream().allMatch(RunFolder::isLeftover);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isLeftover(Path file) {
+    return LEFTOVERS.contains(file.getFileName().toString());
   }
 
   /** Tries it: permissions alone don't tell of read-only or virtual file systems. */
@@ -82,14 +105,19 @@ public record RunFolder(Path path) {
     return path.resolve("run.json");
   }
 
-  /** The model after the last epoch. */
+  /** The models. */
+  CheckpointFolder checkpoints() {
+    return new CheckpointFolder(path.resolve("checkpoints"));
+  }
+
+  /** The model after the last epoch, or within the one after it. */
   public Path last() {
-    return path.resolve(CHECKPOINTS).resolve("last.zip");
+    return checkpoints().last();
   }
 
   /** The model after the best epoch. */
   public Path best() {
-    return path.resolve(CHECKPOINTS).resolve("best.zip");
+    return checkpoints().best();
   }
 
   /** What TensorBoard shows. */
@@ -110,28 +138,6 @@ public record RunFolder(Path path) {
   /** Writes the page for readers. */
   public void writeReport(String html) throws IOException {
     WholeFile.write(path.resolve("report.html"), html);
-  }
-
-  /**
-   * Writes the checkpoints and then the metrics. The best comes first: if the run is cut between
-   * the files, {@code last.zip} is still the old one, and resuming from it writes the same best
-   * again.
-   */
-  void writeEpoch(ComputationGraph graph, ModelInfo info, List<EpochMetrics> epochs, boolean isBest)
-      throws IOException {
-    if (isBest) {
-      WholeFile.write(best(), out -> ModelZip.write(graph, info, epochs, out));
-    }
-    WholeFile.write(
-        last(),
-        out -> {
-          if (isBest) {
-            Files.copy(best(), out);
-          } else {
-            ModelZip.write(graph, info, epochs, out);
-          }
-        });
-    writeMetrics(epochs);
   }
 
   void writeMetrics(List<EpochMetrics> epochs) throws IOException {

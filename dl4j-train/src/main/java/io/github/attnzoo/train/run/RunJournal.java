@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Keeps {@code run.json} up to date with how a run goes. Thread-safe: the end of the process is
- * told from another thread than the training's. How a run ended is written once, whatever follows.
+ * Keeps {@code run.json} up to date with how a run goes. How a run ended is written once, whatever
+ * follows.
  */
 final class RunJournal {
   private final RunFolder folder;
@@ -23,12 +23,12 @@ final class RunJournal {
     this.clock = clock;
   }
 
-  synchronized void started() throws IOException {
+  void started() throws IOException {
     folder.writeRun(record.running());
     isRunning = true;
   }
 
-  synchronized void finished(List<EpochMetrics> epochs, Decisions decisions, Classification test)
+  void finished(List<EpochMetrics> epochs, Decisions decisions, Classification test)
       throws IOException {
     if (isRunning) {
       folder.writeRun(record.finished(epochs, decisions, test, clock.instant()));
@@ -42,12 +42,12 @@ final class RunJournal {
     ended("failed", message == null ? problem.toString() : message, problem);
   }
 
-  /** Writes that the process was ended from outside, if it can. */
+  /** Writes that the run was stopped, if it can. */
   void interrupted() {
-    ended("interrupted", "the process was ended from outside", new InterruptedException());
+    ended("interrupted", "stopped before its end; --resume goes on", new InterruptedException());
   }
 
-  private synchronized void ended(String status, String message, Throwable problem) {
+  private void ended(String status, String message, Throwable problem) {
     if (!isRunning) {
       return;
     }

@@ -5,6 +5,8 @@ import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.train.data.DataFile;
 import io.github.attnzoo.train.data.InputReader;
 import io.github.attnzoo.train.data.LoadedData;
+import io.github.attnzoo.train.loop.EpochProgress;
+import io.github.attnzoo.train.loop.TrainingState;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param config that it was trained with
  * @param classes in the order of the outputs
  * @param epochs that it has behind it
+ * @param progress in the epoch after them; null where that has not begun
  * @param dataIdentity what it was trained on
  * @param dataFiles what that was read from
  * @param normalization of its inputs; null for none
@@ -29,6 +32,7 @@ public record SavedModel(
     ModelConfig config,
     List<String> classes,
     List<EpochMetrics> epochs,
+    @Nullable EpochProgress progress,
     String dataIdentity,
     List<DataFile> dataFiles,
     @Nullable Normalization normalization) {
@@ -41,6 +45,11 @@ public record SavedModel(
   /** Reads single inputs as the model was trained on them. */
   public InputReader inputs() {
     return InputReader.of(config.data(), normalization);
+  }
+
+  /** How far its training was. */
+  public TrainingState state() {
+    return new TrainingState(epochs, progress);
   }
 
   /** Whether this is, to the byte, the data that the model was trained on. */

@@ -2,6 +2,7 @@ package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.data.Batches;
+import io.github.attnzoo.train.data.DataException;
 import io.github.attnzoo.train.data.DataSets;
 import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.loop.Classification;
@@ -11,13 +12,17 @@ import io.github.attnzoo.train.loop.KernelReport;
 import io.github.attnzoo.train.loop.LoopListener;
 import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.loop.TrainingLoop;
+import io.github.attnzoo.train.loop.TrainingState;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import io.github.attnzoo.train.progress.Watcher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +35,8 @@ public final class TrainingRun {
   private final ModelConfig config;
   private final RunFolder folder;
   private final LoadedData data;
+  private final ResumePoint point;
   private final ComputationGraph graph;
-  private final List<EpochMetrics> earlier;
   private final RunRecord record;
   private final RunJournal journal;
   private final ModelInfo info;
@@ -40,15 +45,15 @@ public final class TrainingRun {
       ModelConfig config,
       RunFolder folder,
       LoadedData data,
-      ComputationGraph graph,
-      List<EpochMetrics> earlier,
+      ResumePoint point,
       EarlierSessions sessions,
       Clock clock) {
     this.config = config;
     this.folder = folder;
     this.data = data;
-    this.graph = graph;
-    this.earlier = earlier;
+    this.point = point;
+    this.graph =
+        point.model() == null ? config.build(data.train().classCounts()) : point.model().graph();
     this.info =
         new ModelInfo(
             ModelInfo.FORMAT,
@@ -63,7 +68,7 @@ public final class TrainingRun {
     var session =
         new Session(
             clock.instant(),
-            earlier.size(),
+            point.state().epochs().size(),
             Versions.read(),
             Machine.look(),
             layers.summary(),
@@ -105,17 +110,15 @@ public final class TrainingRun {
     if (!resume) {
       folder.checkFree();
     }
-    SavedModel last = resume ? Resume.read(folder, config) : null;
+    ResumePoint point = resume ? Resume.read(folder, config) : ResumePoint.START;
     EarlierSessions sessions =
         resume ? EarlierSessions.read(folder.record()) : EarlierSessions.NONE;
     LoadedData data = DataSets.open(config.data(), dataRoot, config.seed(), watcher);
     checkSplits(config, data);
-    if (last != null) {
-      Resume.checkData(last, data);
-      return new TrainingRun(config, folder, data, last.graph(), last.epochs(), sessions, clock);
+    if (point.model() != null) {
+      Resume.checkData(point.model(), data);
     }
-    ComputationGraph graph = config.build(data.train().classCounts());
-    return new TrainingRun(config, folder, data, graph, List.of(), sessions, clock);
+    return new TrainingRun(config, folder, data, point, sessions, clock);
   }
 
   private static void checkSplits(ModelConfig config, LoadedData data) {
@@ -140,9 +143,9 @@ public final class TrainingRun {
     return graph;
   }
 
-  /** Epochs that a resumed training has behind it. */
-  public int epochsBehind() {
-    return earlier.size();
+  /** What a resumed training has behind it. */
+  public TrainingState behind() {
+    return point.state();
   }
 
   /** The kernels in use, layer by layer. */
@@ -151,16 +154,27 @@ public final class TrainingRun {
   }
 
   /**
-   * What differs from the session before a resumed one and may make its results differ from an
-   * uninterrupted run's, in words; empty where nothing does.
+   * What the user of a resumed training should know, in words: a damaged checkpoint, and what
+   * differs from the session before and may make results differ from an uninterrupted run's.
    */
-  public List<String> differences() {
-    return record.earlier().differences(record.session());
+  public List<String> warnings() {
+    var warnings = new ArrayList<>(point.warnings());
+    for (String difference : record.earlier().differences(record.session())) {
+      warnings.add(
+          "other than in the session before: "
+              + difference
+              + "; the results may differ from those of an uninterrupted run");
+    }
+    return warnings;
   }
 
-  /** Records that the process is being ended from outside; for a shutdown hook. */
-  public void interrupted() {
-    journal.interrupted();
+  /** Whether a resumed training is finished, so that {@link #run} only evaluates it again. */
+  public boolean isFinished() {
+    TrainingState state = point.state();
+    boolean isTrained =
+        state.epochs().size() >= config.training().epochs()
+            || Decisions.of(config.training(), state.epochs()).stop();
+    return isTrained && state.progress() == null && record.earlier().isFinished();
   }
 
   public Machine machine() {
@@ -168,23 +182,49 @@ public final class TrainingRun {
   }
 
   /**
-   * Trains.
+   * Trains to the end.
    *
    * @throws TrainingFailure if the loss is no longer a number; the last checkpoint is whole
    */
   public Result run(List<LoopListener> listeners) throws IOException {
-    folder.writeConfig(config.toJson());
-    journal.started();
-    try {
-      folder.writeMetrics(earlier);
-      return train(listeners);
-    } catch (IOException | RuntimeException | Error e) {
-      journal.failed(e);
-      throw e;
+    return run(listeners, () -> false).orElseThrow();
+  }
+
+  /**
+   * Trains. What was trained when it fails or is stopped is in the last checkpoint.
+   *
+   * @param stop whether to finish the step, save and return; true for ever once it is
+   * @return empty where it was stopped
+   * @throws TrainingFailure if the loss is no longer a number
+   * @throws RunFailure if the data or a file of the run can no longer be read
+   * @throws RunException if another process took the folder since it was prepared
+   */
+  @SuppressWarnings("try") // the lock is only held
+  public Optional<Result> run(List<LoopListener> listeners, BooleanSupplier stop)
+      throws IOException {
+    if (isFinished()) {
+      return result(point.state().epochs(), listeners, stop);
+    }
+    try (var ignored = RunLock.take(folder.path())) {
+      point.checkUnchanged(folder);
+      folder.writeConfig(config.toJson());
+      journal.started();
+      try {
+        folder.writeMetrics(point.state().epochs());
+        return train(listeners, stop);
+      } catch (DataException | RunException e) {
+        journal.failed(e);
+        throw new RunFailure(e);
+      } catch (IOException | RuntimeException | Error e) {
+        journal.failed(e);
+        throw e;
+      }
     }
   }
 
-  private Result train(List<LoopListener> listeners) throws IOException {
+  private Optional<Result> train(List<LoopListener> listeners, BooleanSupplier stop)
+      throws IOException {
+    CheckpointFolder checkpoints = folder.checkpoints();
     var loop =
         new TrainingLoop(
             graph,
@@ -195,27 +235,51 @@ public final class TrainingRun {
             data.validation().size() == 0
                 ? null
                 : Evaluator.batches(data.validation(), data.normalization()),
-            (epochs, isBest) -> folder.writeEpoch(graph, info, epochs, isBest),
+            (state, isBest) -> {
+              checkpoints.save(graph, info, state, isBest);
+              if (state.progress() == null) {
+                folder.writeMetrics(state.epochs());
+              }
+            },
             listeners);
-    List<EpochMetrics> epochs = loop.run(earlier);
+    TrainingLoop.Outcome outcome = loop.run(point.state(), stop);
+    Optional<Result> result =
+        outcome.isStopped() ? Optional.empty() : result(outcome.epochs(), listeners, stop);
+    if (result.isEmpty()) {
+      journal.interrupted();
+      return result;
+    }
+    Result found = result.get();
+    listeners.forEach(listener -> listener.testDone(found.epochs().size(), found.test()));
+    checkpoints.tidy();
+    folder.writeReport(
+        new Report(config, record, found.epochs(), found.decisions(), found.test()).html());
+    journal.finished(found.epochs(), found.decisions(), found.test());
+    return result;
+  }
+
+  /** The best model's test result, as {@code evaluate} gives it later from the file. */
+  private Optional<Result> result(
+      List<EpochMetrics> epochs, List<LoopListener> listeners, BooleanSupplier stop) {
     Decisions decisions = Decisions.of(config.training(), epochs);
     if (decisions.bestEpoch() == 0) {
       throw new TrainingFailure(
           decisions.metric() + " was not finite in any epoch, so no model is the best");
     }
-    Classification test = test(listeners);
-    listeners.forEach(listener -> listener.testDone(epochs.size(), test));
-    folder.writeReport(new Report(config, record, epochs, decisions, test).html());
-    journal.finished(epochs, decisions, test);
-    return new Result(epochs, decisions, test);
-  }
-
-  /** As {@code evaluate} does it later, from the file. */
-  private Classification test(List<LoopListener> listeners) {
-    ComputationGraph best = SavedModel.read(folder.path()).graph();
-    KernelChoice.apply(best, config.training().kernels());
+    SavedModel best = SavedModel.read(folder.path());
+    if (best.epochs().size() != decisions.bestEpoch()) {
+      throw new RunException(
+          best.file()
+              + ": expected the model of epoch "
+              + decisions.bestEpoch()
+              + ", the best, found that of epoch "
+              + best.epochs().size());
+    }
+    KernelChoice.apply(best.graph(), config.training().kernels());
+    Batches samples = Evaluator.batches(data.test(), data.normalization());
     try (var task = Watcher.begin(listeners, "test", data.test().size(), "samples")) {
-      return Evaluator.evaluate(best, Evaluator.batches(data.test(), data.normalization()), task);
+      return Optional.ofNullable(Evaluator.evaluate(best.graph(), samples, task, stop))
+          .map(test -> new Result(epochs, decisions, test));
     }
   }
 }

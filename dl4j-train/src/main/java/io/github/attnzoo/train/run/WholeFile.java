@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -56,6 +57,27 @@ public final class WholeFile {
   /** Writes a text in UTF-8. */
   public static void write(Path file, String text) throws IOException {
     write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Gives a file a second name, which may have been another file's. The two then share their bytes
+   * until one of them is written anew; where the file system has no links, it is a copy.
+   */
+  static void link(Path file, Path name) throws IOException {
+    Path temporary = name.resolveSibling(name.getFileName() + TEMPORARY);
+    Files.deleteIfExists(temporary);
+    try {
+      Files.createLink(temporary, file);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      write(name, out -> Files.copy(file, out));
+      return;
+    }
+    // Two names of one file: the move would do nothing and leave the temporary name.
+    if (Files.exists(name) && Files.isSameFile(temporary, name)) {
+      Files.delete(temporary);
+      return;
+    }
+    Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The new name is in the folder, and the folder is a file that has to reach the disk as well. */

@@ -7,14 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /** The entries of a zip; none is read further than it may be long. */
 final class ZipEntries {
   private static final Set<String> KNOWN =
       Set.of(
-          ModelZip.INFO, ModelZip.METRICS, ModelZip.GRAPH, ModelZip.PARAMETERS, ModelZip.UPDATER);
+          ModelZip.INFO,
+          ModelZip.METRICS,
+          ModelZip.PROGRESS,
+          ModelZip.GRAPH,
+          ModelZip.PARAMETERS,
+          ModelZip.UPDATER);
   private static final int LARGEST_TEXT = 16 << 20;
 
   private final Path file;
@@ -67,9 +75,10 @@ final class ZipEntries {
     return new String(bytes(name, LARGEST_TEXT), StandardCharsets.UTF_8);
   }
 
-  /** The content of an entry, of whatever length. */
+  /** The content of an entry, of whatever length; its checksum is checked at its end. */
   InputStream open(String name) throws IOException {
-    return zip.getInputStream(zip.getEntry(name));
+    ZipEntry entry = zip.getEntry(name);
+    return new CheckedEntry(zip.getInputStream(entry), entry.getCrc());
   }
 
   private byte[] bytes(String name, int largest) throws IOException {
@@ -81,6 +90,36 @@ final class ZipEntries {
       return bytes;
     } catch (EOFException e) {
       throw new RunException(file + "!" + name + ": the data is cut short", e);
+    }
+  }
+
+  /** Java checks the checksums of a zip that is read as a stream, not those of a file. */
+  private static final class CheckedEntry extends CheckedInputStream {
+    private final long expected;
+
+    CheckedEntry(InputStream in, long expected) {
+      super(in, new CRC32());
+      this.expected = expected;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      checkEnd(read);
+      return read;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = super.read(buffer, offset, length);
+      checkEnd(read);
+      return read;
+    }
+
+    private void checkEnd(int read) throws ZipException {
+      if (read < 0 && getChecksum().getValue() != expected) {
+        throw new ZipException("the checksum is not that of the data");
+      }
     }
   }
 }

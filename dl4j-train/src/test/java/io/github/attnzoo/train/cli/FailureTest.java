@@ -40,6 +40,13 @@ class FailureTest {
   }
 
   @Test
+  void aTrainingThatCanBeGoneOnWithTellsHow() {
+    var problem = new UnfinishedRun("to go on:\n  command", new IOException("disk full"));
+
+    assertTells(problem, 1, "reading or writing failed: disk full\nto go on:\n  command");
+  }
+
+  @Test
   void pathsThatTheLocaleCannotWriteAreBadInput() {
     assertTells(new InvalidPathException("größe", "unmappable"), 2, "größe: no path", "UTF-8");
   }

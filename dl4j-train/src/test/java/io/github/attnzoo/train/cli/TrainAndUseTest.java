@@ -173,6 +173,18 @@ class TrainAndUseTest {
   }
 
   @Test
+  void aFinishedRunIsNotTrainedAgain() throws IOException {
+    byte[] before = Files.readAllBytes(run.resolve("run.json"));
+
+    Cli.Result again = Cli.run("train", config.toString(), "--out", run.toString(), "--resume");
+
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.err()).contains("the run is finished: all 2 epochs are trained");
+    assertThat(again.out()).isEqualTo(trained.out());
+    assertThat(run.resolve("run.json")).hasBinaryContent(before);
+  }
+
+  @Test
   void aLossThatIsNoNumberEndsTheTrainingAndSaysSo() throws IOException {
     Path folder = temp.resolve("diverged");
 

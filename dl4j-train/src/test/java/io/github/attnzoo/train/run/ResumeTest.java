@@ -91,8 +91,8 @@ class ResumeTest {
 
     assertThatThrownBy(() -> train(TinyConfigs.sequence("training.l2=0.5"), folder, true))
         .isInstanceOf(RunException.class)
-        .hasMessageContaining("only training.epochs may differ")
-        .hasMessageContaining("\"l2\": 0.5");
+        .hasMessageContaining("only training.epochs and training.checkpoint may differ")
+        .hasMessageContaining("training.l2 was the number 0.0, is now the number 0.5");
     assertThat(Files.readAllBytes(folder.last())).isEqualTo(last);
   }
 
@@ -104,7 +104,7 @@ class ResumeTest {
 
     assertThatThrownBy(() -> train(TinyConfigs.sequence("training.l2=0.5"), folder, true))
         .isInstanceOf(RunException.class)
-        .hasMessageContaining("only training.epochs may differ");
+        .hasMessageContaining("only training.epochs and training.checkpoint may differ");
     assertThat(train(TinyConfigs.sequence(), folder, true).epochs()).hasSize(2);
   }
 
@@ -119,7 +119,7 @@ class ResumeTest {
     TrainingRun resumed = TrainingRun.prepare(longer, folder, null, true, Clock.systemUTC());
     resumed.run(List.of());
 
-    assertThat(resumed.differences()).hasSize(1).first().asString().startsWith("threads: 4711 ");
+    assertThat(resumed.warnings()).hasSize(1).first().asString().contains("threads: 4711 ");
     assertThat(Files.readString(folder.record()))
         .containsSubsequence(
             "\"sessions\"",
@@ -136,7 +136,7 @@ class ResumeTest {
 
     assertThat(
             TrainingRun.prepare(TinyConfigs.sequence(), folder, null, true, Clock.systemUTC())
-                .differences())
+                .warnings())
         .isEmpty();
   }
 
@@ -151,6 +151,71 @@ class ResumeTest {
     TrainingRun run =
         TrainingRun.prepare(TinyConfigs.sequence(), folder, null, false, Clock.systemUTC());
     assertThatThrownBy(() -> run.run(List.of(stop))).hasMessage("stopped");
+  }
+
+  @Test
+  void aRunKilledBeforeItHadWrittenAnythingBegins() throws IOException {
+    Files.writeString(temp.resolve("config.json.tmp"), "{");
+    Files.writeString(temp.resolve(".lock"), "process 1");
+    var folder = new RunFolder(temp);
+
+    // Without --resume as well: there is nothing to lose.
+    TrainingRun.prepare(TinyConfigs.sequence(), folder, null, false, Clock.systemUTC());
+    assertThat(train(TinyConfigs.sequence(), folder, true).epochs()).hasSize(2);
+
+    assertThat(temp.resolve("config.json.tmp")).doesNotExist();
+  }
+
+  @Test
+  void fewerEpochsThanBegunAreRefusedAndNothingIsWritten() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    train(TinyConfigs.image("training.epochs=2"), folder, false);
+    prepareResumed(TinyConfigs.image(), folder).run(List.of(), new StopAfter(3));
+    String config = Files.readString(folder.config());
+
+    assertThatThrownBy(() -> train(TinyConfigs.image("training.epochs=2"), folder, true))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("training.epochs: expected at least 3, the epochs that the run in")
+        .hasMessageContaining("got 2");
+
+    assertThat(folder.config()).hasContent(config);
+  }
+
+  @Test
+  void aFinishedRunIsOnlyEvaluatedAgain() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    TrainingRun.Result first = train(TinyConfigs.sequence(), folder, false);
+    String record = Files.readString(folder.record());
+
+    TrainingRun again = prepareResumed(TinyConfigs.sequence(), folder);
+    assertThat(again.isFinished()).isTrue();
+    assertThat(again.run(List.of())).isEqualTo(first);
+
+    assertThat(folder.record()).hasContent(record);
+    assertThat(prepareResumed(TinyConfigs.sequence("training.epochs=3"), folder).isFinished())
+        .isFalse();
+  }
+
+  @Test
+  void aRunStoppedWhileItWasTestedIsFinishedLater() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    ModelConfig config = TinyConfigs.sequence("training.epochs=1");
+    // Before the epoch, three steps, their end, validation, its batch; then the test.
+    var stopped =
+        TrainingRun.prepare(config, folder, null, false, Clock.systemUTC())
+            .run(List.of(), new StopAfter(7));
+    assertThat(stopped).isEmpty();
+    assertThat(ModelReader.read(folder.last()).state().words()).isEqualTo("epoch 1");
+
+    TrainingRun resumed = prepareResumed(config, folder);
+    assertThat(resumed.isFinished()).isFalse();
+    resumed.run(List.of());
+
+    assertThat(folder.record()).content().contains("\"status\": \"finished\"");
+  }
+
+  private static TrainingRun prepareResumed(ModelConfig config, RunFolder folder) {
+    return TrainingRun.prepare(config, folder, null, true, Clock.systemUTC());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.loop.TrainingState;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,8 @@ import org.nd4j.linalg.factory.Nd4j;
 record SampleModel(ModelConfig config, ComputationGraph graph, Path file) {
   static final List<EpochMetrics> EPOCHS =
       List.of(new EpochMetrics(1, 0.1 + 0.2, 0.5, null, null, 0.001, 1e5 / 3, 1.25));
+
+  static final TrainingState STATE = new TrainingState(EPOCHS, null);
 
   /** Changes the entries of the file, by name. */
   interface Change {
@@ -59,7 +62,7 @@ record SampleModel(ModelConfig config, ComputationGraph graph, Path file) {
   }
 
   void write(String... classes) throws IOException {
-    WholeFile.write(file, out -> ModelZip.write(graph, info(classes), EPOCHS, out));
+    WholeFile.write(file, out -> ModelZip.write(graph, info(classes), STATE, out));
   }
 
   void changeGraph(TextChange change) throws IOException {

@@ -74,22 +74,22 @@ class TrainingRunTest {
   }
 
   @Test
-  void anInterruptedRunIsRecordedAsThatWhateverFollows() throws IOException {
+  void whatVanishesWhileTrainingIsAFailureNotBadInput() {
     var folder = new RunFolder(temp.resolve("run"));
-    TrainingRun run = prepare(TinyConfigs.sequence(), folder);
-    run.interrupted();
-    assertThat(folder.record()).doesNotExist();
-    LoopListener interrupt =
+    LoopListener vanishing =
         new LoopListener() {
           @Override
           public void stepDone(StepMetrics step) {
-            run.interrupted();
+            throw new RunException("the data is gone");
           }
         };
 
-    run.run(List.of(interrupt));
+    assertThatThrownBy(() -> prepare(TinyConfigs.sequence(), folder).run(List.of(vanishing)))
+        .isInstanceOf(RunFailure.class)
+        .hasMessage("the data is gone");
 
-    assertThat(folder.record()).content().contains("\"status\": \"interrupted\"");
+    assertThat(folder.record()).content().contains("\"status\": \"failed\"", "the data is gone");
+    assertThat(temp.resolve("run/.lock")).doesNotExist();
   }
 
   @Test
