@@ -4,6 +4,7 @@ Run:  python reference_vectors.py ../resources/reference
 Made with the versions recorded in the files. Everything is in double precision; gradients are
 those of sum(output * error). Arrays have the shapes of Deeplearning4j: sequences
 [batch, size, time], images [batch, channels, height, width], weights [in, out].
+image_vectors.py beside it has the layers over images but for the first squeeze-excitation.json.
 """
 
 import json
@@ -11,7 +12,10 @@ import pathlib
 import platform
 import sys
 
+import timm
 import torch
+
+import image_vectors
 
 
 def attention(features, linear, mask, mean, hard):
@@ -85,8 +89,8 @@ def excitation_case(name, channels, reduction, bias, hard):
     }
 
 
-def write(folder, name, cases):
-    made_with = {"torch": torch.__version__, "python": platform.python_version()}
+def write(folder, name, cases, **more_versions):
+    made_with = {"torch": torch.__version__, "python": platform.python_version(), **more_versions}
     text = json.dumps({"madeWith": made_with, "cases": cases})
     (folder / name).write_text(text + "\n", encoding="utf-8")
 
@@ -126,6 +130,9 @@ def main():
     ]
     write(folder, "sequence-attention.json", rounded(sequences))
     write(folder, "squeeze-excitation.json", rounded(images))
+    for name, make in image_vectors.FILES.items():
+        torch.manual_seed(20)
+        write(folder, name, rounded(make()), timm=timm.__version__)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 package io.github.attnzoo.layers;
 
+import io.github.attnzoo.layers.AttentionWeights.Kind;
 import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -12,6 +14,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.weights.IWeightInit;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,6 +25,8 @@ abstract class AttentionLayer extends SameDiffLayer {
 
   /** Name of the SameDiff variable that holds the attention weights. */
   static final String WEIGHTS = "attentionWeights";
+
+  private static final IWeightInit ZERO = WeightInit.ZERO.getWeightInitFunction();
 
   AttentionLayer() {}
 
@@ -34,6 +39,16 @@ abstract class AttentionLayer extends SameDiffLayer {
 
   /** The layer's own settings, for equality. */
   abstract Object settings();
+
+  /** What {@link AttentionWeights} can read, each from the SameDiff variable of its kind. */
+  List<Kind> kinds() {
+    return List.of(Kind.STEPS);
+  }
+
+  /** The one array that stands for the weights of all kinds. */
+  INDArray combined(Map<Kind, INDArray> weights) {
+    return Objects.requireNonNull(weights.get(kinds().get(0)));
+  }
 
   @Override
   public Layer instantiate(
@@ -57,10 +72,13 @@ abstract class AttentionLayer extends SameDiffLayer {
   /** Takes the network's own weight initialisation where the layer has none. */
   @Override
   public void applyGlobalConfigToLayer(NeuralNetConfiguration.Builder globalConfig) {
-    if (weightInit == null && paramWeightInit == null) {
+    if (weightInit == null) {
       Map<String, IWeightInit> byName = new HashMap<>();
       for (String name : getLayerParams().getWeightParameterKeys()) {
-        byName.put(name, globalConfig.getWeightInitFn());
+        byName.put(name, startsAtZero(name) ? ZERO : globalConfig.getWeightInitFn());
+      }
+      if (paramWeightInit != null) {
+        byName.putAll(paramWeightInit);
       }
       paramWeightInit = byName;
     }
@@ -73,13 +91,23 @@ abstract class AttentionLayer extends SameDiffLayer {
           if (getLayerParams().isWeightParam(name)) {
             initializeWeight(name, array);
           } else {
-            array.assign(biasStart());
+            array.assign(biasStart(name));
           }
         });
   }
 
   /** First value of every bias. */
   abstract double biasStart();
+
+  /** First value of one bias. */
+  double biasStart(String name) {
+    return biasStart();
+  }
+
+  /** Whether a weight starts at 0 unless the layer is told another initialisation. */
+  boolean startsAtZero(String weight) {
+    return false;
+  }
 
   private void initializeWeight(String name, INDArray weight) {
     IWeightInit own = paramWeightInit == null ? null : paramWeightInit.get(name);
@@ -89,9 +117,12 @@ abstract class AttentionLayer extends SameDiffLayer {
     if (own == null) {
       throw new IllegalStateException(label() + ": weightInit is not set for parameter " + name);
     }
+    boolean windows = weight.rank() == 4;
+    // [in, out], or like a convolution's weights [out, in, height, width].
+    double window = windows ? (double) weight.size(2) * weight.size(3) : 1;
     own.init(
-        (double) weight.size(0),
-        (double) weight.size(1),
+        window * weight.size(windows ? 1 : 0),
+        window * weight.size(windows ? 0 : 1),
         weight.shape(),
         paramReshapeOrder(name),
         weight);

@@ -3,6 +3,8 @@ package io.github.attnzoo.layers;
 import io.github.attnzoo.layers.internal.EffectiveMask;
 import io.github.attnzoo.layers.internal.PaddedSteps;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,10 +24,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Reads the attention weights that a trained network gives to an input.
  *
- * <p>For {@link SequenceAttention} they have the shape of its input, {@code [batch, size, time]} or
- * in NWC {@code [batch, time, size]}, whatever its scores, heads and pooling, and are exactly 0 in
- * padded steps; the dimensions of a head have equal weights. Nothing is dropped from them. For
- * {@link SqueezeExcitation} the gates {@code [batch, channels]}. They come from the layer's
+ * <p>{@link #of} gives the weights of a layer as one array; {@link #all} gives every kind apart for
+ * layers with more than one, such as the gates and the map of {@link ConvolutionalBlockAttention}.
+ * Those of {@link SequenceAttention} have the shape of its input, whatever its scores, heads and
+ * pooling; the dimensions of a head have equal weights, and nothing is dropped from them. Images'
+ * weights are channels-first whatever the format of the network. They come from the layer's
  * definition in SameDiff, whatever computes the layer itself, and the network stays as it is.
  *
  * <pre>{@code
@@ -34,6 +37,38 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  */
 public final class AttentionWeights {
+
+  /** What a layer's weights are for. */
+  public enum Kind {
+    /**
+     * {@code [batch, size, time]}, or in NWC {@code [batch, time, size]}: the steps of a sequence,
+     * for each feature; exactly 0 in padded steps.
+     */
+    STEPS(AttentionLayer.WEIGHTS),
+    /** {@code [batch, channels]}: the gates of the channels of an image. */
+    CHANNELS("channelWeights"),
+    /** {@code [batch, 1, height, width]}: the pixels of an image. */
+    PIXELS("pixelWeights"),
+    /** {@code [batch, channels, height]}: the rows of an image, for each channel. */
+    ROWS("rowWeights"),
+    /** {@code [batch, channels, width]}: the columns of an image, for each channel. */
+    COLUMNS("columnWeights"),
+    /** {@code [batch, channels, rows, columns]}: the regions of an image, for each channel. */
+    REGIONS("regionWeights"),
+    /** {@code [batch, channels]}: what is added to the channels of an image. */
+    ADDENDS("channelAddends");
+
+    private final String variable;
+
+    Kind(String variable) {
+      this.variable = variable;
+    }
+
+    /** Name of the SameDiff variable that holds weights of this kind. */
+    String variable() {
+      return variable;
+    }
+  }
 
   private AttentionWeights() {}
 
@@ -48,7 +83,10 @@ public final class AttentionWeights {
   }
 
   /**
-   * The weights of a layer in a graph with one input.
+   * The weights of a layer in a graph with one input: the only kind that the layer has; for {@link
+   * ConvolutionalBlockAttention} and {@link CoordinateAttention} the product of their two kinds,
+   * {@code [batch, channels, height, width]}, which is what the input is multiplied with; for
+   * {@link GlobalContext} those of its pixels, where it has them.
    *
    * @param graph an initialised graph
    * @param layerName name of the attention layer
@@ -57,6 +95,25 @@ public final class AttentionWeights {
    * @throws IllegalArgumentException if the graph has no attention layer of that name
    */
   public static INDArray of(
+      ComputationGraph graph, String layerName, INDArray input, @Nullable INDArray mask) {
+    return read(graph, layerName, input, mask).combined();
+  }
+
+  /**
+   * All weights of a layer in a graph with one input, by their kind.
+   *
+   * @param graph an initialised graph
+   * @param layerName name of the attention layer
+   * @param input the graph's input
+   * @param mask the input's mask array, or null
+   * @throws IllegalArgumentException if the graph has no attention layer of that name
+   */
+  public static Map<Kind, INDArray> all(
+      ComputationGraph graph, String layerName, INDArray input, @Nullable INDArray mask) {
+    return read(graph, layerName, input, mask).weights();
+  }
+
+  private static Read read(
       ComputationGraph graph, String layerName, INDArray input, @Nullable INDArray mask) {
     if (!(graph.getVertex(layerName) instanceof LayerVertex vertex)) {
       throw new IllegalArgumentException(
@@ -72,14 +129,15 @@ public final class AttentionWeights {
       int source = vertex.getInputVertices()[0].getVertexIndex();
       INDArray layerInput =
           Objects.requireNonNull(activations.get(graph.getVertices()[source].getVertexName()));
-      return of(layerName, vertex.getLayer(), vertex.getLayerPreProcessor(), layerInput, layerMask);
+      return read(
+          layerName, vertex.getLayer(), vertex.getLayerPreProcessor(), layerInput, layerMask);
     } finally {
       graph.clearLayerMaskArrays();
     }
   }
 
   /**
-   * The weights of a layer in a network of stacked layers.
+   * The weights of a layer in a network of stacked layers, as one array like those of a graph.
    *
    * @param network an initialised network
    * @param layerIndex index of the attention layer, from 0
@@ -89,6 +147,25 @@ public final class AttentionWeights {
    */
   public static INDArray of(
       MultiLayerNetwork network, int layerIndex, INDArray input, @Nullable INDArray mask) {
+    return read(network, layerIndex, input, mask).combined();
+  }
+
+  /**
+   * All weights of a layer in a network of stacked layers, by their kind.
+   *
+   * @param network an initialised network
+   * @param layerIndex index of the attention layer, from 0
+   * @param input the network's input
+   * @param mask the input's mask array, or null
+   * @throws IllegalArgumentException if that layer is no attention layer
+   */
+  public static Map<Kind, INDArray> all(
+      MultiLayerNetwork network, int layerIndex, INDArray input, @Nullable INDArray mask) {
+    return read(network, layerIndex, input, mask).weights();
+  }
+
+  private static Read read(
+      MultiLayerNetwork network, int layerIndex, INDArray input, @Nullable INDArray mask) {
     try {
       if (mask != null) {
         network.setLayerMaskArrays(mask, null);
@@ -97,7 +174,7 @@ public final class AttentionWeights {
       INDArray activations = network.feedForward(input, false).get(layerIndex);
       InputPreProcessor preProcessor =
           network.getLayerWiseConfigurations().getInputPreProcess(layerIndex);
-      return of(
+      return read(
           String.valueOf(layerIndex),
           network.getLayer(layerIndex),
           preProcessor,
@@ -112,7 +189,13 @@ public final class AttentionWeights {
     return layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer;
   }
 
-  private static INDArray of(
+  private record Read(AttentionLayer layer, Map<Kind, INDArray> weights) {
+    INDArray combined() {
+      return layer.combined(weights);
+    }
+  }
+
+  private static Read read(
       String name,
       Layer layer,
       @Nullable InputPreProcessor preProcessor,
@@ -131,10 +214,10 @@ public final class AttentionWeights {
               + "' must be an attention layer, got "
               + inner.conf().getLayer().getClass().getSimpleName());
     }
-    return weights(configuration, inner.paramTable(), input, mask);
+    return new Read(configuration, weights(configuration, inner.paramTable(), input, mask));
   }
 
-  private static INDArray weights(
+  private static Map<Kind, INDArray> weights(
       AttentionLayer layer, Map<String, INDArray> params, INDArray input, @Nullable INDArray mask) {
     layer.validateInput(input);
     EffectiveMask masked = layer instanceof EffectiveMask own ? own : null;
@@ -154,8 +237,14 @@ public final class AttentionWeights {
             clean,
             SameDiffLayer.MASK_KEY,
             guide == null ? layer.onesMaskForInput(clean) : guide);
-    INDArray weights = layer.likeInput(sd.outputSingle(placeholders, AttentionLayer.WEIGHTS));
-    // A sequence without any real step has no softmax; its weights are 0 as its output is.
-    return effective == null ? weights : PaddedSteps.zero(weights.dup(), effective);
+    List<String> names = layer.kinds().stream().map(Kind::variable).toList();
+    Map<String, INDArray> values = sd.output(placeholders, names);
+    Map<Kind, INDArray> weights = new EnumMap<>(Kind.class);
+    for (Kind kind : layer.kinds()) {
+      INDArray found = layer.likeInput(Objects.requireNonNull(values.get(kind.variable())));
+      // A sequence without any real step has no softmax; its weights are 0 as its output is.
+      weights.put(kind, effective == null ? found : PaddedSteps.zero(found.dup(), effective));
+    }
+    return Collections.unmodifiableMap(weights);
   }
 }

@@ -81,8 +81,7 @@ class PytorchAgreementTest {
         });
   }
 
-  private static void check(
-      SingleLayer layer, JsonNode vectors, DataType type, @Nullable INDArray mask) {
+  static void check(SingleLayer layer, JsonNode vectors, DataType type, @Nullable INDArray mask) {
     JsonNode parameters = vectors.get("parameters");
     parameters
         .fieldNames()
@@ -123,11 +122,11 @@ class PytorchAgreementTest {
         : Stream.of(node);
   }
 
-  private interface Check {
+  interface Check {
     void run(JsonNode vectors, DataType type);
   }
 
-  private static Stream<DynamicTest> forEachCase(String file, Check check) {
+  static Stream<DynamicTest> forEachCase(String file, Check check) {
     JsonNode cases = read(file).get("cases");
     assertThat(cases).isNotEmpty();
     return StreamSupport.stream(cases.spliterator(), false)
@@ -141,7 +140,7 @@ class PytorchAgreementTest {
                                 () -> check.run(vectors, type))));
   }
 
-  private static JsonNode read(String file) {
+  static JsonNode read(String file) {
     try (InputStream json = PytorchAgreementTest.class.getResourceAsStream("/reference/" + file)) {
       return new ObjectMapper().readTree(Objects.requireNonNull(json, file));
     } catch (IOException e) {

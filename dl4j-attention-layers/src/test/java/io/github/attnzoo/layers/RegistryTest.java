@@ -19,12 +19,14 @@ import org.junit.jupiter.api.TestFactory;
 class RegistryTest {
 
   private static final Path DOCS = Path.of("..", "docs", "layers");
-  private static final Path USAGE =
-      Path.of("src", "test", "java", "io", "github", "attnzoo", "layers", "UsageTest.java");
+  private static final Path TESTS =
+      Path.of("src", "test", "java", "io", "github", "attnzoo", "layers");
 
   @Test
   void findsTheLayers() throws Exception {
-    assertThat(layers()).contains(SequenceAttention.class, SqueezeExcitation.class);
+    assertThat(layers())
+        .hasSizeGreaterThanOrEqualTo(10)
+        .contains(SequenceAttention.class, SqueezeExcitation.class);
   }
 
   @Test
@@ -37,12 +39,16 @@ class RegistryTest {
 
   @Test
   void everyLayerHasAPageWithItsUse() throws Exception {
+    String usage =
+        squeezed(
+            Files.readString(TESTS.resolve("UsageTest.java"))
+                + Files.readString(TESTS.resolve("ImageUsageTest.java")));
     for (Class<?> layer : layers()) {
       String page = Files.readString(DOCS.resolve(kebab(layer.getSimpleName()) + ".md"));
       assertThat(page).contains("new " + layer.getSimpleName() + ".Builder()");
-      // The code of a page is compiled and run by UsageTest.
+      // The code of a page is compiled and run by one of the usage tests.
       String code = page.substring(page.indexOf("```java") + 7, page.lastIndexOf("```"));
-      assertThat(squeezed(Files.readString(USAGE))).contains(squeezed(code));
+      assertThat(usage).contains(squeezed(code));
     }
   }
 
@@ -63,8 +69,14 @@ class RegistryTest {
     for (Class<?> layer : layers()) {
       String name = layer.getSimpleName();
       String factory = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
-      assertThat(PytorchAgreementTest.class.getDeclaredMethod(factory))
-          .matches(method -> method.isAnnotationPresent(TestFactory.class), "is a test factory");
+      assertThat(
+              Stream.of(PytorchAgreementTest.class, ImageAgreementTest.class)
+                  .flatMap(test -> Stream.of(test.getDeclaredMethods())))
+          .as(name)
+          .anyMatch(
+              method ->
+                  method.isAnnotationPresent(TestFactory.class)
+                      && method.getName().equals(factory));
       assertThat(PytorchAgreementTest.class.getResource("/reference/" + kebab(name) + ".json"))
           .as("reference vectors of " + name)
           .isNotNull();

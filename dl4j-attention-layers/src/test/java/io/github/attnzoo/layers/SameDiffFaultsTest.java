@@ -36,4 +36,17 @@ class SameDiffFaultsTest {
     INDArray softmax = sd.nn().softmax(sd.constant(scores), 2).eval();
     assertThat(softmax.isNaN().all()).isTrue();
   }
+
+  /** Why the layer norm of {@link GlobalContext} divides by a whole row. */
+  @Test
+  void divisionByOneNumberHasAWrongGradient() {
+    SameDiff sd = SameDiff.create();
+    SDVariable row = sd.var("row", Nd4j.create(new double[][] {{1, 3}}));
+    SDVariable number = sd.var("number", Nd4j.create(new double[][] {{2}}));
+    SDVariable factors = sd.constant(Nd4j.create(new double[][] {{1, 10}}));
+    row.div(number).mul(factors).sum().markAsLoss();
+    double right = -(1 * 1 + 10 * 3) / Math.pow(2, 2);
+    assertThat(sd.calculateGradients(Map.of(), "number").get("number"))
+        .satisfies(found -> assertThat(found.getDouble(0)).isNotEqualTo(right).isEqualTo(-11));
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.attnzoo.layers;
 
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -67,6 +68,14 @@ final class SingleLayer {
 
   INDArray weights(INDArray input, @Nullable INDArray mask) {
     return AttentionWeights.of(graph, "layer", input, mask);
+  }
+
+  Map<AttentionWeights.Kind, INDArray> allWeights(INDArray input) {
+    return AttentionWeights.all(graph, "layer", input, null);
+  }
+
+  INDArray weights(AttentionWeights.Kind kind, INDArray input) {
+    return Objects.requireNonNull(allWeights(input).get(kind));
   }
 
   Pair<Gradient, INDArray> backward(INDArray error) {

@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.cnn;
 
+import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
@@ -102,6 +103,13 @@ public final class CnnKernelProvider implements LayerKernelProvider {
 
   private static KernelOffer squeezeExcitation(
       RepairedSameDiffLayer plain, SqueezeExcitation settings) {
+    if (settings.getActivation() != HiddenActivation.RELU) {
+      return KernelOffer.declined(
+          "activation is " + settings.getActivation() + ", the kernel has RELU");
+    }
+    if (settings.isMaxPool()) {
+      return KernelOffer.declined("maxPool is true, the kernel squeezes to the mean alone");
+    }
     return KernelOffer.accelerated(
         LayerState.share(
             plain, new OneDnnSqueezeExcitation(plain.conf(), DataType.FLOAT, settings)),

@@ -7,6 +7,7 @@ import io.github.attnzoo.onednn.sequence.LstmProvider;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The list of all kernels. */
@@ -40,6 +41,8 @@ public final class KernelProviders {
         return offer.get();
       }
     }
-    return KernelOffer.declined("no kernel for " + plain.getClass().getSimpleName());
+    // The runtime class of a SameDiff layer is the same for all of them.
+    Object named = plain instanceof SameDiffLayer ? plain.conf().getLayer() : plain;
+    return KernelOffer.declined("no kernel for " + named.getClass().getSimpleName());
   }
 }

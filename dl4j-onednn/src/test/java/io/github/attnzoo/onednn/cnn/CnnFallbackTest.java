@@ -2,9 +2,14 @@ package io.github.attnzoo.onednn.cnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.layers.EffectiveSqueezeExcitation;
+import io.github.attnzoo.layers.EfficientChannelAttention;
+import io.github.attnzoo.layers.HiddenActivation;
+import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.onednn.AccelerationReport;
 import io.github.attnzoo.onednn.LayerPath;
 import io.github.attnzoo.onednn.OneDnn;
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -44,6 +49,35 @@ class CnnFallbackTest {
     assertPlain(
         new ActivationLayer(new ActivationReLU(6.0, null, null)),
         "activation is relu, no kernel has it");
+  }
+
+  @Test
+  void squeezeExcitationWithoutAKernelSaysWhichSettingItIs() {
+    assertPlain(squeeze().activation(HiddenActivation.SILU).build(), "activation is SILU");
+    assertPlain(squeeze().maxPool(true).build(), "maxPool is true");
+  }
+
+  @Test
+  void otherAttentionsOverImagesAreLeftAlone() {
+    assertPlain(
+        new EfficientChannelAttention.Builder().build(), "no kernel for EfficientChannelAttention");
+    assertPlain(
+        new EffectiveSqueezeExcitation.Builder().build(),
+        "no kernel for EffectiveSqueezeExcitation");
+  }
+
+  @Test
+  void squeezeExcitationHasItsKernelHoweverItsHiddenUnitsAreGiven() {
+    for (Layer layer :
+        List.of(squeeze().divisor(3).build(), squeeze().reducedChannels(5).build())) {
+      var twins = new TwinNetworks(Chains.of(InputType.convolutional(9, 9, 2), layer));
+      assertThat(twins.report().paths().get(0).kernel()).isEqualTo("onednn-squeeze-excitation");
+      twins.assertSame(Chains.images(CNN2DFormat.NCHW, 3, 2, 9, 9), Chains.labels(3));
+    }
+  }
+
+  private static SqueezeExcitation.Builder squeeze() {
+    return new SqueezeExcitation.Builder().reduction(2);
   }
 
   @Test

@@ -1,0 +1,59 @@
+package io.github.attnzoo.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Compares the gradient of each parameter with finite differences of the score along random
+ * directions: a wrong number anywhere in the gradient shows in every direction.
+ */
+final class DirectionalGradientCheck {
+
+  private static final int DIRECTIONS = 2;
+  private static final double STEP = 1e-6;
+
+  private DirectionalGradientCheck() {}
+
+  static void check(ComputationGraph graph, DataSet data) {
+    graph.setInputs(data.getFeatures());
+    graph.setLabels(data.getLabels());
+    graph.computeGradientAndScore();
+    Map<String, INDArray> gradients = new HashMap<>();
+    graph.gradient().gradientForVariable().forEach((name, g) -> gradients.put(name, g.dup()));
+    assertThat(gradients.keySet()).isEqualTo(graph.paramTable().keySet());
+    graph
+        .paramTable()
+        .forEach(
+            (name, parameter) -> {
+              INDArray gradient = Objects.requireNonNull(gradients.get(name));
+              for (int i = 0; i < DIRECTIONS; i++) {
+                check(name, graph, data, parameter, gradient);
+              }
+            });
+  }
+
+  private static void check(
+      String name, ComputationGraph graph, DataSet data, INDArray parameter, INDArray gradient) {
+    INDArray before = parameter.dup();
+    INDArray direction = Nd4j.randn(DataType.DOUBLE, parameter.shape()).muli(STEP);
+    parameter.addi(direction);
+    double above = graph.score(data, true);
+    parameter.assign(before).subi(direction);
+    double below = graph.score(data, true);
+    parameter.assign(before);
+    // The gradient is that of a sum over the batch, the score a mean.
+    double expected = gradient.mul(direction).sumNumber().doubleValue() / data.numExamples() / STEP;
+    double found = (above - below) / 2 / STEP;
+    double bound = 1e-8 + 1e-5 * Math.max(Math.abs(expected), Math.abs(found));
+    assertThat(found).as(name).isCloseTo(expected, within(bound));
+  }
+}
