@@ -19,6 +19,14 @@ public final class Catalog {
           "fashion-mnist-lstm-attention",
           "cifar10-cnn",
           "cifar10-se-cnn",
+          "cifar10-ese-cnn",
+          "cifar10-eca-cnn",
+          "cifar10-channel-attention-cnn",
+          "cifar10-spatial-attention-cnn",
+          "cifar10-cbam-cnn",
+          "cifar10-gather-excite-cnn",
+          "cifar10-global-context-cnn",
+          "cifar10-coordinate-attention-cnn",
           "japanese-vowels-lstm-attention");
 
   /**

@@ -2,8 +2,19 @@ package io.github.attnzoo.models;
 
 import org.deeplearning4j.nn.conf.layers.Layer;
 
-/** An attention layer over channels, chosen in a config by its {@code id}. */
-public sealed interface ChannelLayer permits SqueezeExcitationSpec {
+/**
+ * An attention layer over the channels or pixels of images, chosen in a config by its {@code id}.
+ */
+public sealed interface ChannelLayer
+    permits SqueezeExcitationSpec,
+        EffectiveSqueezeExcitationSpec,
+        EfficientChannelAttentionSpec,
+        ChannelAttentionSpec,
+        SpatialAttentionSpec,
+        ConvolutionalBlockAttentionSpec,
+        GatherExciteSpec,
+        GlobalContextSpec,
+        CoordinateAttentionSpec {
   /** The layer as Deeplearning4j's own config object. */
   Layer toLayer();
 

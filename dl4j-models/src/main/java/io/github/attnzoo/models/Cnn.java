@@ -6,18 +6,23 @@ import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.training.TrainingConfig;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A plain convolutional classifier, the baseline of {@link SeCnn}.
+ * A plain convolutional classifier, the baseline of {@link SeCnn}, or the same with any attention
+ * over images in each block.
  *
  * <p>{@code input [batch, channels, height, width]}, then for each block {@code conv -> norm ->
- * relu -> pool}, which halves height and width (rounded down); then {@code dense [batch, denseSize]
- * -> dropout -> output [batch, classes]}.
+ * relu -> (attention) -> pool}, which halves height and width (rounded down); then {@code dense
+ * [batch, denseSize] -> dropout -> output [batch, classes]}.
  *
  * <p>Parameters: {@code out (in * kernelSize^2 + 1)} in a convolution, {@code 4 out} in a batch
- * norm (two of them running statistics), {@code units (inputs + 1)} in a dense layer.
+ * norm (two of them running statistics), {@code units (inputs + 1)} in a dense layer; an attention
+ * adds its own.
  */
-@Id(value = "cnn", doc = "Convolution blocks with batch norm and max pooling, without attention.")
+@Id(
+    value = "cnn",
+    doc = "Convolution blocks with batch norm and max pooling, with any attention or none.")
 public record Cnn(
     @Property(
             doc = "Output channels of each block; as many blocks as numbers.",
@@ -38,10 +43,16 @@ public record Cnn(
             defaultsTo = "0.5",
             min = 0,
             below = 1)
-        double dropout)
+        double dropout,
+    @Property(
+            doc =
+                "The attention in each block, between ReLU and pooling, the same settings in each;"
+                    + " null: none.",
+            defaultsTo = "null")
+        @Nullable ChannelLayer attention)
     implements ModelSpec {
   public Cnn {
-    channels = ConvolutionBlocks.checked(channels, kernelSize);
+    channels = ConvolutionBlocks.checked(channels, kernelSize, attention);
   }
 
   @Override
@@ -56,6 +67,6 @@ public record Cnn(
   }
 
   private ConvolutionBlocks blocks() {
-    return new ConvolutionBlocks(channels, kernelSize, denseSize, dropout, null);
+    return new ConvolutionBlocks(channels, kernelSize, denseSize, dropout, attention);
   }
 }

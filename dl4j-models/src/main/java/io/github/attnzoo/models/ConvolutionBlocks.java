@@ -35,7 +35,8 @@ record ConvolutionBlocks(
     double dropout,
     @Nullable ChannelLayer attention) {
   /** Rules between a model's own keys. */
-  static List<Integer> checked(List<Integer> channels, int kernelSize) {
+  static List<Integer> checked(
+      List<Integer> channels, int kernelSize, @Nullable ChannelLayer attention) {
     if (channels.isEmpty()) {
       throw new RuleViolation("channels", "must name at least one block, got []");
     }
@@ -43,7 +44,18 @@ record ConvolutionBlocks(
       throw new RuleViolation(
           "kernelSize", "must be odd, so that padding can keep the size, got " + kernelSize);
     }
+    if (attention != null) {
+      channels.forEach(count -> check(attention, count));
+    }
     return List.copyOf(channels);
+  }
+
+  private static void check(ChannelLayer attention, int channels) {
+    try {
+      attention.check(channels);
+    } catch (RuleViolation e) {
+      throw e.in("attention");
+    }
   }
 
   /** Rules between a model and its data. */

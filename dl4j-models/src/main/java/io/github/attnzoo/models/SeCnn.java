@@ -2,15 +2,14 @@ package io.github.attnzoo.models;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
-import io.github.attnzoo.models.config.RuleViolation;
 import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.training.TrainingConfig;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
- * {@link Cnn} with a channel attention in each block, between ReLU and pooling; the attention adds
- * only its own parameters.
+ * {@link Cnn} with an attention in each block, between ReLU and pooling, by default
+ * squeeze-and-excitation; the attention adds only its own parameters.
  */
 @Id(value = "se-cnn", doc = "The cnn model with channel attention in each block.")
 public record SeCnn(
@@ -35,19 +34,12 @@ public record SeCnn(
             below = 1)
         double dropout,
     @Property(
-            doc = "The attention over channels, the same settings in each block.",
+            doc = "The attention in each block, the same settings in each.",
             defaultsTo = "{\"id\": \"squeeze-excitation\"}")
         ChannelLayer attention)
     implements ModelSpec {
   public SeCnn {
-    channels = ConvolutionBlocks.checked(channels, kernelSize);
-    for (int c : channels) {
-      try {
-        attention.check(c);
-      } catch (RuleViolation e) {
-        throw e.in("attention");
-      }
-    }
+    channels = ConvolutionBlocks.checked(channels, kernelSize, attention);
   }
 
   @Override

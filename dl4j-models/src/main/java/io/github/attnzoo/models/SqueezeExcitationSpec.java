@@ -1,37 +1,59 @@
 package io.github.attnzoo.models;
 
+import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
-import io.github.attnzoo.models.config.RuleViolation;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.jspecify.annotations.Nullable;
 
-/** The settings of squeeze-and-excitation; {@link SqueezeExcitation} has the equations. */
+/** The settings of {@link SqueezeExcitation}, which has the equations. */
 @Id(value = "squeeze-excitation", doc = "Squeeze-and-excitation: one gate per channel.")
 public record SqueezeExcitationSpec(
     @Property(
-            doc = "The bottleneck has channels / reduction units, rounded down.",
+            doc =
+                "Channels that share a hidden unit of the bottleneck: channels / reduction hidden"
+                    + " units, rounded down unless there is a divisor.",
             defaultsTo = "16",
             min = 1)
         int reduction,
+    @Property(
+            doc =
+                "The hidden units become the multiple of this nearest to channels / reduction, at"
+                    + " least one multiple; 0: that quotient rounded down.",
+            defaultsTo = "0",
+            min = 0,
+            max = 65536)
+        int divisor,
+    @Property(
+            doc = "The hidden units themselves, instead of a reduction and a divisor.",
+            defaultsTo = "null",
+            min = 1,
+            max = 65536)
+        @Nullable Integer reducedChannels,
+    @Property(doc = "The function of the hidden units.", defaultsTo = "\"relu\"")
+        HiddenActivation activation,
+    @Property(doc = "Whether the maximum counts beside the mean.", defaultsTo = "false")
+        boolean maxPool,
     @Property(doc = "Whether the two dense layers have a bias.", defaultsTo = "false") boolean bias,
     @Property(doc = "The function that makes the gate.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
   @Override
   public Layer toLayer() {
-    return new SqueezeExcitation.Builder().reduction(reduction).hasBias(bias).gate(gate).build();
+    return new SqueezeExcitation.Builder()
+        .reduction(reduction)
+        .divisor(divisor)
+        .reducedChannels(reducedChannels == null ? 0 : reducedChannels)
+        .activation(activation)
+        .maxPool(maxPool)
+        .hasBias(bias)
+        .gate(gate)
+        .build();
   }
 
   @Override
   public void check(int channels) {
-    if (reduction > channels) {
-      throw new RuleViolation(
-          "reduction",
-          "must be at most the channels of every block, got reduction="
-              + reduction
-              + ", channels="
-              + channels);
-    }
+    BottleneckRules.check(reduction, divisor, reducedChannels, channels);
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -23,24 +24,30 @@ import org.nd4j.linalg.factory.Nd4j;
 class ModelsTest {
   /** Parameters of every config, from the formulas that the models' documentation gives. */
   private static final Map<String, Long> PARAMETERS =
-      Map.of(
-          "quickstart-sequence",
-          lstm(8, 32) + attention(32) + dense(32 * 20, 4),
-          "quickstart-image",
-          convolution(3, 16)
-              + squeeze(16, 4)
-              + convolution(16, 32)
-              + squeeze(32, 4)
-              + dense(32 * 4 * 4, 64)
-              + dense(64, 4),
-          "fashion-mnist-lstm-attention",
-          lstm(28, 128) + lstm(128, 128) + attention(128) + dense(128 * 28, 10),
-          "cifar10-cnn",
-          cifarCnn(),
-          "cifar10-se-cnn",
-          cifarCnn() + squeeze(32, 16) + squeeze(64, 16) + squeeze(128, 16),
-          "japanese-vowels-lstm-attention",
-          lstm(12, 64) + attention(64) + dense(64, 9));
+      Map.ofEntries(
+          Map.entry("quickstart-sequence", lstm(8, 32) + attention(32) + dense(32 * 20, 4)),
+          Map.entry(
+              "quickstart-image",
+              convolution(3, 16)
+                  + squeeze(16, 4)
+                  + convolution(16, 32)
+                  + squeeze(32, 4)
+                  + dense(32 * 4 * 4, 64)
+                  + dense(64, 4)),
+          Map.entry(
+              "fashion-mnist-lstm-attention",
+              lstm(28, 128) + lstm(128, 128) + attention(128) + dense(128 * 28, 10)),
+          Map.entry("cifar10-cnn", cifarCnn(c -> 0)),
+          Map.entry("cifar10-se-cnn", cifarCnn(c -> squeeze(c, 16))),
+          Map.entry("cifar10-ese-cnn", cifarCnn(c -> c * (c + 1))),
+          Map.entry("cifar10-eca-cnn", cifarCnn(c -> c < 128 ? 3 : 5)),
+          Map.entry("cifar10-channel-attention-cnn", cifarCnn(c -> squeeze(c, 16))),
+          Map.entry("cifar10-spatial-attention-cnn", cifarCnn(c -> 2 * 7 * 7 + 1)),
+          Map.entry("cifar10-cbam-cnn", cifarCnn(c -> squeeze(c, 16) + 2 * 7 * 7 + 1)),
+          Map.entry("cifar10-gather-excite-cnn", cifarCnn(c -> squeeze(c, 16) + c + c / 16)),
+          Map.entry("cifar10-global-context-cnn", cifarCnn(c -> squeeze(c, 8) + 2 * c + 3 * c / 8)),
+          Map.entry("cifar10-coordinate-attention-cnn", cifarCnn(c -> 3 * c * 8 + 8 + 2 * c)),
+          Map.entry("japanese-vowels-lstm-attention", lstm(12, 64) + attention(64) + dense(64, 9)));
 
   static List<String> configs() {
     return Catalog.configs().stream().map(Catalog.Entry::id).toList();
@@ -162,10 +169,18 @@ class ModelsTest {
     return 2 * channels * (channels / reduction);
   }
 
-  private static long cifarCnn() {
+  /**
+   * The network of the second article.
+   *
+   * @param attention the parameters of the attention behind so many channels
+   */
+  private static long cifarCnn(LongUnaryOperator attention) {
     return convolution(3, 32)
+        + attention.applyAsLong(32)
         + convolution(32, 64)
+        + attention.applyAsLong(64)
         + convolution(64, 128)
+        + attention.applyAsLong(128)
         + dense(128 * 4 * 4, 512)
         + dense(512, 10);
   }

@@ -103,7 +103,7 @@ class RegistryTest {
                 Samples.all().values().stream(),
                 Catalog.configs().stream().map(entry -> Catalog.config(entry.id())))
             .toList();
-    assertThat(configs).hasSize(28);
+    assertThat(configs).hasSize(44);
     for (ModelConfig config : configs) {
       String json = config.toJson();
       ModelConfig read = ModelConfig.parse(json, "resolved");

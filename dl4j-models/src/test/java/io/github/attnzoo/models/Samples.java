@@ -15,6 +15,26 @@ final class Samples {
           + " 0.25}";
   private static final String LSTM = "{\"id\": \"lstm-attention\", \"hiddenSize\": 4}";
 
+  /** Settings off the defaults of each attention over images but the first. */
+  private static final Map<String, String> IMAGE_ATTENTION =
+      Map.of(
+          "effective-squeeze-excitation",
+          "\"maxPool\": true, \"gate\": \"sigmoid\"",
+          "efficient-channel-attention",
+          "\"kernelSize\": 5, \"gate\": \"hard-sigmoid\"",
+          "channel-attention",
+          "\"reduction\": 2, \"divisor\": 3, \"activation\": \"silu\", \"bias\": true",
+          "spatial-attention",
+          "\"kernelSize\": 5, \"bias\": false",
+          "convolutional-block-attention",
+          "\"reducedChannels\": 4, \"activation\": \"hard-swish\", \"kernelSize\": 3",
+          "gather-excite",
+          "\"extent\": 2, \"learnedGather\": true, \"activation\": \"silu\", \"reduction\": 2",
+          "global-context",
+          "\"pooling\": \"mean\", \"activation\": \"silu\", \"reduction\": 2",
+          "coordinate-attention",
+          "\"reduction\": 2, \"divisor\": 1, \"gate\": \"hard-sigmoid\"");
+
   private Samples() {}
 
   /** Configs by the id that each is the sample of. */
@@ -39,6 +59,15 @@ final class Samples {
                 + " {\"id\": \"squeeze-excitation\", \"reduction\": 5, \"bias\": true, \"gate\":"
                 + " \"hard-sigmoid\"}}",
             ""));
+    IMAGE_ATTENTION.forEach(
+        (id, settings) ->
+            samples.put(
+                id,
+                config(
+                    IMAGES,
+                    "{\"id\": \"cnn\", \"channels\": [6, 8], \"attention\": {\"id\": \"%s\", %s}}"
+                        .formatted(id, settings),
+                    "")));
     samples.put("lstm-attention", config(SEQUENCES, LSTM, ", \"kernels\": \"plain\""));
     samples.put(
         "sequence-attention",

@@ -114,6 +114,36 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void rulesOfAttentionsOverImages() {
+    assertThat(attentionError("spatial-attention", "\"kernelSize\": 4"))
+        .endsWith("kernelSize: must be odd, so that padding can keep the size, got 4");
+    assertThat(attentionError("convolutional-block-attention", "\"kernelSize\": 2"))
+        .endsWith("kernelSize: must be odd, so that padding can keep the size, got 2");
+    assertThat(attentionError("efficient-channel-attention", "\"kernelSize\": 4"))
+        .endsWith("kernelSize: must be odd, or 0 to follow from the channels, got 4");
+    assertThat(attentionError("gather-excite", "\"extent\": 3"))
+        .endsWith("extent: must be 0 or an even number, got 3");
+    assertThat(attentionError("gather-excite", "\"extent\": 6, \"learnedGather\": true"))
+        .endsWith("extent: must be 0 or a power of two with learnedGather, got 6");
+    assertThat(attentionError("gather-excite", "\"maxPool\": true, \"learnedGather\": true"))
+        .endsWith("maxPool: must be false with learnedGather, got true");
+    assertThat(attentionError("channel-attention", "\"reduction\": 64, \"divisor\": 0"))
+        .endsWith(
+            "model.attention.reduction: must be at most the channels of every block, got"
+                + " reduction=64, channels=32");
+    assertThat(attentionError("global-context", "\"reduction\": 32"))
+        .endsWith(
+            "model.attention.reduction: must leave at least 2 hidden units, because they are"
+                + " normalised, got reduction=32, divisor=1, channels=32");
+  }
+
+  private static String attentionError(String id, String settings) {
+    return errors(
+        "\"id\": \"se-cnn\"",
+        "\"id\": \"cnn\", \"attention\": {\"id\": \"%s\", %s}".formatted(id, settings));
+  }
+
+  @Test
   void rulesBetweenKeys() {
     assertThat(
             errors(

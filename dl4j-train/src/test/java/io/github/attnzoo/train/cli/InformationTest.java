@@ -16,7 +16,7 @@ class InformationTest {
 
     assertThat(json.members()).containsKeys("layers", "models", "dataSets", "configs");
     assertThat(json.get("configs"))
-        .isInstanceOfSatisfying(Arr.class, configs -> assertThat(configs.items()).hasSize(6));
+        .isInstanceOfSatisfying(Arr.class, configs -> assertThat(configs.items()).hasSize(14));
     assertThat(Cli.run("list").out()).contains("squeeze-excitation", "cifar10-se-cnn");
   }
 
