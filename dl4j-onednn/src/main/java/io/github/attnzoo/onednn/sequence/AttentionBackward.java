@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * AttentionForward}, {@code d} being the loss's derivative by what follows it:
  *
  * <pre>
- *   dV = dY * H                 dH = dY * V + dZ W'
+ *   dV = dY * H * F             dH = dY * V + dZ W'
  *   dK = dV, or its mean over each head's dimensions in each of them
  *   P  = dK * K                 the threshold has no derivative of its own
  *   dS = P - A * (sum of P over time)
@@ -106,7 +106,11 @@ final class AttentionBackward {
   /** The weights' part in the loss: P of the equations. */
   private Grid shares(NativeOwner owner) {
     Grid result = Grid.allocate(owner, shape);
-    PostOps times = PostOps.none().then(binary_mul, forward.selected.rows());
+    PostOps dropped = PostOps.none();
+    if (forward.factors != null) {
+      dropped = dropped.then(binary_mul, forward.factors.rows());
+    }
+    PostOps selected = dropped.then(binary_mul, forward.selected.rows());
     operations.add(
         Operations.combine(
             owner,
@@ -114,7 +118,7 @@ final class AttentionBackward {
             forward.features.rows(),
             outputGradient,
             result.rows(),
-            forward.averaging == null ? times : PostOps.none()));
+            forward.averaging == null ? selected : dropped));
     if (forward.averaging == null) {
       return result;
     }

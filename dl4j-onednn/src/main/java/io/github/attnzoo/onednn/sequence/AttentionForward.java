@@ -28,6 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   A = E / (sum of E over time)
  *   K = A where A &gt; hardThreshold, else 0
  *   V = K, or its mean over each head's dimensions in each of them
+ *   V = V * F                          factors of dropout: 0, or 1 / (1 - attentionDropout)
  *   Y = V * H
  * </pre>
  */
@@ -48,9 +49,14 @@ final class AttentionForward {
   final Grid selected;
   final Grid used;
   final @Nullable Tensor averaging;
+
+  /** The factors of dropout, where there is any. */
+  final @Nullable Grid factors;
+
   private final Grid exponentials;
   private final Grid output;
   private final Tensor pooled;
+  private final Staged stagedFactors;
   private final List<Operation> scoring = new ArrayList<>();
   private final List<Operation> weighting = new ArrayList<>();
 
@@ -94,16 +100,26 @@ final class AttentionForward {
     weighting.add(combine(owner, exponentials, inverseSum, attention));
 
     selected = shape.hardThreshold() > 0 ? select(owner) : attention;
+    Grid undropped;
     if (shape.mean()) {
       averaging = Tensor.allocate(owner, Layouts.dense(shape.size(), shape.size()));
       averaging.write(shape.averaging());
-      used = Grid.allocate(owner, shape);
+      undropped = Grid.allocate(owner, shape);
       weighting.add(
           Operations.product(
-              owner, selected.steps(), averaging, null, used.steps(), PostOps.none()));
+              owner, selected.steps(), averaging, null, undropped.steps(), PostOps.none()));
     } else {
       averaging = null;
-      used = selected;
+      undropped = selected;
+    }
+    stagedFactors = new Staged(owner, shape.time(), shape.batch(), shape.size());
+    if (shape.dropped()) {
+      factors = Grid.unbound(owner, shape);
+      used = Grid.allocate(owner, shape);
+      weighting.add(combine(owner, undropped, factors.rows(), used));
+    } else {
+      factors = null;
+      used = undropped;
     }
 
     output = shape.sum() ? Grid.allocate(owner, shape) : Grid.unbound(owner, shape);
@@ -140,13 +156,25 @@ final class AttentionForward {
    * @param w {@code [size, size]}, in the order that the shape says
    * @param b {@code [1, size]}
    * @param padding the padded steps, which count as if they were not there
+   * @param dropout the factors of dropout {@code [batch, size, time]}, or null where none is
+   *     dropped
    * @param result {@code [time, batch, size]}, or with pooling {@code [batch, size]}, order 'c'
    */
-  void run(INDArray source, INDArray w, INDArray b, Padding padding, INDArray result) {
+  void run(
+      INDArray source,
+      INDArray w,
+      INDArray b,
+      Padding padding,
+      @Nullable INDArray dropout,
+      INDArray result) {
     padding.load(input, source, shape.size());
     features.bind(input.tensor());
     weights.bind(w);
     bias.bind(b);
+    if (factors != null && dropout != null) {
+      padding.loadCopy(stagedFactors, dropout);
+      factors.bind(stagedFactors.tensor());
+    }
     if (shape.sum()) {
       pooled.bind(result);
     } else {

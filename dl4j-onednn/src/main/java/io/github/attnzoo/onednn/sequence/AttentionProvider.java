@@ -10,10 +10,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/**
- * Offers a kernel for {@link SequenceAttention} with the scores {@link SequenceScore#TANH} and
- * without attention dropout, in both formats, with every weighting, pooling and number of heads.
- */
+/** Offers a kernel for {@link SequenceAttention} with the score {@link SequenceScore#TANH}. */
 public final class AttentionProvider implements LayerKernelProvider {
 
   @Override
@@ -23,11 +20,8 @@ public final class AttentionProvider implements LayerKernelProvider {
       return Optional.empty();
     }
     if (settings.getScore() != SequenceScore.TANH) {
-      return declined("score is " + settings.getScore() + ", the kernel has TANH");
-    }
-    if (settings.getAttentionDropout() > 0) {
-      return declined(
-          "attentionDropout is " + settings.getAttentionDropout() + ", the kernel drops nothing");
+      return Optional.of(
+          KernelOffer.declined("score is " + settings.getScore() + ", the kernel has TANH"));
     }
     RepairedSameDiffLayer layer = (RepairedSameDiffLayer) plain;
     return Optional.of(
@@ -35,9 +29,5 @@ public final class AttentionProvider implements LayerKernelProvider {
             LayerState.share(layer, new OneDnnAttention(layer.conf(), DataType.FLOAT)),
             OneDnnAttention.KERNEL,
             "products and passes instead of a SameDiff graph"));
-  }
-
-  private static Optional<KernelOffer> declined(String reason) {
-    return Optional.of(KernelOffer.declined(reason));
   }
 }

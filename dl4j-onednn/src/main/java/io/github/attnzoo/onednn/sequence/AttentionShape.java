@@ -14,6 +14,7 @@ import java.util.Arrays;
  * @param sum whether the weighted steps are added up
  * @param columnMajor whether the parameter W is in order 'f'
  * @param training whether a backward pass may follow
+ * @param dropped whether weights are dropped in this pass
  */
 record AttentionShape(
     long time,
@@ -24,7 +25,8 @@ record AttentionShape(
     int heads,
     boolean sum,
     boolean columnMajor,
-    boolean training) {
+    boolean training,
+    boolean dropped) {
 
   long steps() {
     return time * batch;

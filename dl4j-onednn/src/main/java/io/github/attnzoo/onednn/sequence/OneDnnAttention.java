@@ -20,6 +20,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * {@link SequenceAttention} on oneDNN: three products and a few passes over the activations instead
@@ -64,7 +66,9 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
     if (!fits()) {
       return super.activate(training, workspaceMgr);
     }
-    Padding padding = padding();
+    INDArray mask = mask();
+    Padding padding = Padding.of(mask);
+    INDArray factors = training ? factors(mask) : null;
     applyDropOutIfNecessary(training, workspaceMgr);
     AttentionPlan plan = plans.get(shape(training), AttentionPlan::prepare);
     AttentionShape shape = plan.forward.shape;
@@ -76,7 +80,7 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
                 ? new long[] {shape.batch(), shape.size()}
                 : new long[] {shape.time(), shape.batch(), shape.size()},
             'c');
-    plan.forward.run(stepsLast(input), getParam(W), getParam(B), padding, result);
+    plan.forward.run(stepsLast(input), getParam(W), getParam(B), padding, factors, result);
     pending = training ? new Pending(plan, input, padding) : null;
     return shape.sum() ? result : asInput(result);
   }
@@ -136,15 +140,29 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
         && (Layouts.isDense(weights) || Layouts.isColumnMajor(weights));
   }
 
+  /** The effective mask, in the layer's format. */
   @SuppressWarnings("try") // the workspace is only opened and closed
-  private Padding padding() {
+  private @Nullable INDArray mask() {
     if (maskArray == null && !configuration().isInferMask()) {
-      return Padding.of(null);
+      return null;
     }
     try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      INDArray mask = configuration().effectiveMask(input, maskArray);
-      return Padding.of(
-          mask == null ? null : mask.reshape(mask.size(0), mask.length() / mask.size(0)));
+      return configuration().effectiveMask(input, maskArray);
+    }
+  }
+
+  /** The factors of attention dropout for one batch {@code [batch, size, time]}. */
+  @SuppressWarnings("try") // the workspace is only opened and closed
+  private @Nullable INDArray factors(@Nullable INDArray mask) {
+    if (configuration().getAttentionDropout() == 0) {
+      return null;
+    }
+    try (MemoryWorkspace ignored = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray guide = Objects.requireNonNull(configuration().guide(input, mask, true));
+      INDArrayIndex rows = NDArrayIndex.interval(1, guide.size(1));
+      INDArray factors = guide.get(NDArrayIndex.all(), rows, NDArrayIndex.all()).dup('c');
+      long size = configuration().getNIn();
+      return factors.size(1) == size ? factors : factors.repeat(1, size / factors.size(1));
     }
   }
 
@@ -160,6 +178,7 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
         configuration.getHeads(),
         configuration.getPooling() == Pooling.SUM,
         Layouts.isColumnMajor(getParam(W)),
-        training);
+        training,
+        training && configuration.getAttentionDropout() > 0);
   }
 }

@@ -24,15 +24,15 @@ final class Padding {
   /**
    * Reads a mask.
    *
-   * @param mask ones and zeros {@code [batch, time]} or {@code [batch, 1, time]}, or null where no
-   *     step is padded
+   * @param mask ones and zeros {@code [batch, time]}, or with a third axis of length 1, or null
+   *     where no step is padded
    * @return its zeros
    */
   static Padding of(@Nullable INDArray mask) {
     var rows = new BitSet();
     if (mask != null) {
       int batch = (int) mask.size(0);
-      int time = (int) mask.size(mask.rank() - 1);
+      int time = (int) (mask.length() / mask.size(0));
       float[] values = mask.dup('c').data().asFloat();
       for (int n = 0; n < batch; n++) {
         for (int t = 0; t < time; t++) {
@@ -56,6 +56,11 @@ final class Padding {
       stage.loadCopy(array, TIME, BATCH, SIZE);
       clear(stage.tensor(), size);
     }
+  }
+
+  /** Loads a copy of an array {@code [batch, size, time]} as it is, padded steps included. */
+  void loadCopy(Staged stage, INDArray array) {
+    stage.loadCopy(array, TIME, BATCH, SIZE);
   }
 
   /** Sets the padded steps to zero. */
