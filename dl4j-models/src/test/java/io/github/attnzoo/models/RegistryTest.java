@@ -36,7 +36,7 @@ class RegistryTest {
 
   @Test
   void thereAreChoices() {
-    assertThat(ids()).hasSizeGreaterThanOrEqualTo(22).doesNotHaveDuplicates();
+    assertThat(ids()).hasSizeGreaterThanOrEqualTo(24).doesNotHaveDuplicates();
     assertThat(ids()).allMatch(id -> id.matches("[a-z0-9]+(-[a-z0-9]+)*"));
   }
 
@@ -103,7 +103,7 @@ class RegistryTest {
                 Samples.all().values().stream(),
                 Catalog.configs().stream().map(entry -> Catalog.config(entry.id())))
             .toList();
-    assertThat(configs).hasSize(44);
+    assertThat(configs).hasSize(46);
     for (ModelConfig config : configs) {
       String json = config.toJson();
       ModelConfig read = ModelConfig.parse(json, "resolved");

@@ -144,6 +144,21 @@ final class Samples {
             LSTM,
             ""));
     samples.put(
+        "ts-sequences",
+        config(
+            "{\"id\": \"ts-sequences\", \"train\": \"a.ts\", \"features\": 2, \"timeSteps\": 5,"
+                + " \"missingValues\": \"previous\", \"classes\": [\"no\", \"yes\"]}",
+            LSTM,
+            ""));
+    samples.put(
+        "idx-images",
+        config(
+            "{\"id\": \"idx-images\", \"trainImages\": \"a\", \"trainLabels\": \"b\", \"testImages\":"
+                + " \"c\", \"testLabels\": \"d\", \"height\": 8, \"width\": 9, \"channels\": 3,"
+                + " \"classes\": [\"no\", \"yes\"]}",
+            CNN.replace("[3, 5]", "[3]"),
+            ""));
+    samples.put(
         "image-folder",
         config(
             "{\"id\": \"image-folder\", \"folder\": \"pets\", \"classes\": [\"cat\", \"dog\"],"

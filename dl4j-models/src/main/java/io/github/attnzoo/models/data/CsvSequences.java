@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user's own sequences as CSV: a header {@code seq,label,t,...}, then one line a time step, the
- * steps of one sequence in order of {@code t}. A label is one of {@code classes}.
+ * A user's own sequences as CSV: a header {@code seq,label,t,...}, then one line a time step, in
+ * any order: the steps of a sequence are sorted by {@code t}. A label is one of {@code classes}.
  */
 @Id(value = "csv-sequences", doc = "Your own sequences: CSV with seq, label, t and the features.")
 public record CsvSequences(
@@ -46,7 +46,7 @@ public record CsvSequences(
             defaultsTo = "null",
             min = 1)
         @Nullable Integer limit)
-    implements DataConfig {
+    implements SequenceFiles {
   public CsvSequences {
     classes = ImageFolder.checkClasses(classes);
     if (train.isBlank()) {

@@ -9,7 +9,8 @@ public sealed interface DataConfig
         FashionMnist,
         Cifar10,
         JapaneseVowels,
-        CsvSequences,
+        SequenceFiles,
+        IdxImages,
         ImageFolder {
   /**
    * Use only the first n training samples, for trials; {@code null} uses all. Where the files may
@@ -23,6 +24,11 @@ public sealed interface DataConfig
 
   /** What the values are normalised with, {@code null} for nothing. */
   default @Nullable Normalization normalization() {
+    return null;
+  }
+
+  /** Random changes of training pictures, {@code null} for none. */
+  default @Nullable Augmentation augmentation() {
     return null;
   }
 

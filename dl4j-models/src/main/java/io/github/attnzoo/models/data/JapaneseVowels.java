@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JapaneseVowels: 270 training and 370 test utterances of nine speakers, 12 cepstrum coefficients a
- * step, 7 to 29 steps; CSV in the folder {@code japanese-vowels} of the data root. Kudo, Toyama,
- * Shimbo, "Multidimensional curve classification using passing-through regions", 1999, doi
- * 10.24432/C5NS47.
+ * step, 7 to 29 steps; CSV, or the UEA archive's {@code .ts} files, in the folder {@code
+ * japanese-vowels} of the data root. Kudo, Toyama, Shimbo, "Multidimensional curve classification
+ * using passing-through regions", 1999, doi 10.24432/C5NS47.
  */
 @Id(
     value = "japanese-vowels",

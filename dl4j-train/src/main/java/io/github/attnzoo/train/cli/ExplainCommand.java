@@ -54,7 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "INPUT",
       description =
-          "Picture files, records of IDX or CIFAR-10 files (FILE#17, FILE#0-8), or CSV sequences.")
+          "Picture files, records of IDX or CIFAR-10 files (FILE#17, FILE#0-8), or CSV or .ts sequences.")
   private List<String> inputs = new ArrayList<>();
 
   @Option(

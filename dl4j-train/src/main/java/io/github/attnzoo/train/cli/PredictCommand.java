@@ -34,7 +34,7 @@ final class PredictCommand implements Runnable {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Picture files, records of IDX or CIFAR-10 files (FILE#17, FILE#0-8), or CSV sequences.")
+          "Picture files, records of IDX or CIFAR-10 files (FILE#17, FILE#0-8), or CSV or .ts sequences.")
   private List<String> inputs;
 
   @Option(

@@ -14,8 +14,8 @@ final class Cifar10Source {
 
   private static final String FOLDER = "cifar-10-batches-bin";
   private static final String SOURCE =
-      "get the \"binary version\" from https://www.cs.toronto.edu/~kriz/cifar.html and unpack it in"
-          + " the data root";
+      "data fetch cifar-10 downloads it, or get the \"binary version\" from"
+          + " https://www.cs.toronto.edu/~kriz/cifar.html and unpack it in the data root";
   private static final int TRAINING_FILES = 5;
 
   private Cifar10Source() {}
@@ -31,48 +31,66 @@ final class Cifar10Source {
   }
 
   private static List<Sample> part(DataRoot root, Path folder, String name, int classes) {
-    Path file = root.find(folder, List.of(name), SOURCE);
-    return parse(file, root.read(file), classes);
+    return open(root, root.find(folder, List.of(name), SOURCE), classes);
   }
 
   /**
-   * @param file for messages and names
-   * @param bytes the whole file
+   * Reads a file into memory where it fits, else its labels alone.
+   *
    * @param classes number of classes; labels are 0 to {@code classes - 1}
    */
-  static List<Sample> parse(Path file, byte[] bytes, int classes) {
-    if (bytes.length == 0 || bytes.length % RECORD != 0) {
+  static List<Sample> open(DataRoot root, Path file, int classes) {
+    long size = DataRoot.size(file);
+    if (size == 0 || size % RECORD != 0) {
       throw new DataException(
           file
               + ": expected whole records of "
               + RECORD
               + " bytes, found "
-              + bytes.length
+              + size
               + " bytes: "
-              + bytes.length / RECORD
+              + size / RECORD
               + " records and "
-              + bytes.length % RECORD
+              + size % RECORD
               + " bytes more");
     }
-    var samples = new ArrayList<Sample>(bytes.length / RECORD);
-    for (int offset = 0; offset < bytes.length; offset += RECORD) {
-      int record = offset / RECORD;
-      int label = bytes[offset] & 0xff;
-      if (label >= classes) {
-        throw new DataException(
-            file
-                + ": record "
-                + record
-                + " (offset "
-                + offset
-                + "): expected a label from 0 to "
-                + (classes - 1)
-                + ", found "
-                + label);
-      }
-      byte[] pixels = Arrays.copyOfRange(bytes, offset + 1, offset + RECORD);
-      samples.add(new PixelSample(file + "#" + record, label, pixels, null));
+    boolean isInMemory = root.fits(size);
+    var records =
+        new StoredPixels(new StoredFile(file, size), file.toString(), 1, RECORD, RECORD - 1);
+    return root.scan(
+        file,
+        in -> {
+          var samples = new ArrayList<Sample>();
+          for (int i = 0; i < size / RECORD; i++) {
+            byte[] record = in.readNBytes(RECORD);
+            int label = label(file, record, i, classes);
+            byte[] pixels = Arrays.copyOfRange(record, 1, RECORD);
+            samples.add(
+                isInMemory
+                    ? new PixelSample(records.name(i), label, pixels, null)
+                    : new StoredSample(records, i, label));
+          }
+          return samples;
+        });
+  }
+
+  private static int label(Path file, byte[] record, int i, int classes) {
+    if (record.length < RECORD) {
+      throw new DataException(file + ": has become shorter while it was read, in record " + i);
     }
-    return samples;
+    int label = record[0] & 0xff;
+    if (label >= classes) {
+      throw new DataException(
+          file
+              + ": record "
+              + i
+              + " (offset "
+              + (long) i * RECORD
+              + "): expected a label from 0 to "
+              + (classes - 1)
+              + ", found "
+              + label);
+    }
+    return label;
   }
 }

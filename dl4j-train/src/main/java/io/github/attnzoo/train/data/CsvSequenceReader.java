@@ -1,221 +1,144 @@
 package io.github.attnzoo.train.data;
 
 import io.github.attnzoo.models.data.SequenceShape;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.datavec.api.records.reader.impl.csv.SerializableCSVParser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads sequences from CSV in UTF-8: a header {@code seq,label,t} and the names of the features,
- * then one line a time step. The lines of one sequence stand together, carry one label, and their
- * {@code t} rises. DataVec's parser takes the lines apart, quotes included; its record readers are
- * not used because their errors name no line.
+ * Reads sequences from CSV in UTF-8, one line a time step; {@link CsvFormat} has the columns. Lines
+ * may come in any order: the steps of a sequence are sorted by {@code t}, and sequences stand in
+ * the order of their first lines. Where the file is too large for the memory, the lines of one
+ * sequence must stand together, in any order, so that they can be read again at once.
  */
-final class CsvSequenceReader {
+final class CsvSequenceReader implements SequenceReader {
   private final Path file;
   private final SequenceShape shape;
   private final List<String> labels;
-  private final SerializableCSVParser parser = new SerializableCSVParser();
-  private final List<Sample> samples = new ArrayList<>();
-  private final Set<String> finished = new HashSet<>();
-  private boolean isLabelled;
-  private List<String> header = List.of();
-  private int lineNumber;
-  private String lastTime = "";
-  private @Nullable CsvSequence current;
+  private final boolean isLabelRequired;
 
   /**
    * @param file for messages and names
    * @param labels the texts of the label column, in the order that numbers them
+   * @param isLabelRequired whether the column of labels must be there; without it samples are
+   *     {@link Sample#UNLABELLED}
    */
-  CsvSequenceReader(Path file, SequenceShape shape, List<String> labels) {
+  CsvSequenceReader(Path file, SequenceShape shape, List<String> labels, boolean isLabelRequired) {
     this.file = file;
     this.shape = shape;
     this.labels = labels;
+    this.isLabelRequired = isLabelRequired;
   }
 
-  /**
-   * All sequences of the file, in order.
-   *
-   * @param isLabelRequired whether the column {@code label} must be there; without it samples are
-   *     {@link Sample#UNLABELLED}
-   */
-  List<Sample> read(byte[] bytes, boolean isLabelRequired) {
-    var decoder = StandardCharsets.UTF_8.newDecoder();
-    try (var reader =
-        new BufferedReader(new InputStreamReader(new ByteArrayInputStream(bytes), decoder))) {
-      readHeader(reader.readLine(), isLabelRequired);
-      int emptyLine = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lineNumber++;
-        if (line.isEmpty()) {
-          emptyLine = lineNumber;
-        } else if (emptyLine > 0) {
-          throw failure("expected no lines after the empty line " + emptyLine + ", found: " + line);
-        } else {
-          readStep(line);
-        }
+  @Override
+  public List<Sample> read(InputStream in) throws IOException {
+    var lines = new TextLines(file, in);
+    CsvFormat format = CsvFormat.of(lines, shape, isLabelRequired);
+    Map<String, CsvSequence> sequences = new LinkedHashMap<>();
+    for (CsvFormat.Step step = format.next(); step != null; step = format.next()) {
+      CsvSequence sequence = sequences.get(step.sequence());
+      if (sequence == null) {
+        sequence = begin(step, lines);
+        sequences.put(step.sequence(), sequence);
       }
-    } catch (CharacterCodingException e) {
-      throw new DataException(
-          file + ": near line " + (lineNumber + 1) + ": expected text in UTF-8, found other bytes",
-          e);
-    } catch (IOException e) {
-      throw new DataException(file + ": can't be read: " + e, e);
+      add(sequence, step, lines);
     }
-    finish();
-    if (samples.isEmpty()) {
-      throw new DataException(file + ": expected sequences after the header, found none");
+    var samples = new ArrayList<Sample>();
+    for (CsvSequence sequence : sequences.values()) {
+      float[] values = sequence.values(file.toString());
+      String name = file + " seq " + sequence.id();
+      samples.add(new ValueSample(name, sequence.labelIndex(), values, null));
     }
     return samples;
   }
 
-  private void readHeader(@Nullable String line, boolean isLabelRequired) {
-    lineNumber = 1;
-    header = line == null ? List.of() : split(line.replaceFirst("^\uFEFF", ""));
-    isLabelled = header.size() > 1 && header.get(1).equals("label");
-    List<String> expected =
-        isLabelled || isLabelRequired ? List.of("seq", "label", "t") : List.of("seq", "t");
-    int columns = expected.size() + shape.features();
-    if (header.size() != columns || !header.subList(0, expected.size()).equals(expected)) {
-      throw failure(
-          "expected the header "
-              + String.join(",", expected)
-              + " and "
-              + counted(shape.features(), "feature name")
-              + ", found "
-              + (line == null ? "an empty file" : counted(header.size(), "column") + ": " + line));
+  @Override
+  public List<Sample> index(InputStream in, StoredFile stored) throws IOException {
+    var lines = new TextLines(file, in);
+    CsvFormat format = CsvFormat.of(lines, shape, isLabelRequired);
+    var records = new StoredSequences(stored, bytes -> parse(format, bytes));
+    var samples = new ArrayList<Sample>();
+    Set<String> finished = new HashSet<>();
+    CsvSequence current = null;
+    for (CsvFormat.Step step = format.next(); step != null; step = format.next()) {
+      if (current == null || !current.id().equals(step.sequence())) {
+        store(current, records, samples);
+        if (!finished.add(step.sequence())) {
+          throw lines.failure(
+              "expected the lines of sequence '"
+                  + step.sequence()
+                  + "' to stand together, as the file is larger than memory allows, found it"
+                  + " again; sort the file by seq");
+        }
+        current = begin(step, lines);
+      }
+      add(current, step, lines);
     }
+    store(current, records, samples);
+    return samples;
   }
 
-  private void readStep(String line) {
-    List<String> cells = split(line);
-    int firstFeature = isLabelled ? 3 : 2;
-    if (cells.size() != firstFeature + shape.features()) {
-      throw failure(
-          "expected "
-              + (firstFeature + shape.features())
-              + " columns as in the header, found "
-              + cells.size());
+  private CsvSequence begin(CsvFormat.Step step, TextLines lines) {
+    String label = step.label();
+    int index = label == null ? Sample.UNLABELLED : labels.indexOf(label);
+    if (label != null && index < 0) {
+      throw lines.failure("expected a label among " + labels + ", found '" + label + "'");
     }
-    CsvSequence sequence = sequence(cells.get(0), isLabelled ? cells.get(1) : null);
-    double t = time(cells.get(firstFeature - 1));
-    if (t <= sequence.lastT()) {
-      throw failure(
-          "expected the steps of sequence '"
+    return new CsvSequence(step.sequence(), label, index, lines.offset());
+  }
+
+  private void add(CsvSequence sequence, CsvFormat.Step step, TextLines lines) {
+    if (!Objects.equals(step.label(), sequence.label())) {
+      throw lines.failure(
+          "expected one label in sequence '"
               + sequence.id()
-              + "' in rising order of t, found t="
-              + cells.get(firstFeature - 1)
-              + " after t="
-              + lastTime);
+              + "', found "
+              + step.label()
+              + " after "
+              + sequence.label());
     }
     if (sequence.timeSteps() == shape.timeSteps()) {
-      throw failure(
+      throw lines.failure(
           "expected at most "
               + shape.timeSteps()
               + " time steps in sequence '"
               + sequence.id()
               + "', found more");
     }
-    var features = new float[shape.features()];
-    for (int f = 0; f < features.length; f++) {
-      features[f] = feature(cells.get(firstFeature + f), firstFeature + f);
-    }
-    sequence.add(t, features);
-    lastTime = cells.get(firstFeature - 1);
+    sequence.add(step, lines);
   }
 
-  private CsvSequence sequence(String id, @Nullable String label) {
-    if (current != null && current.id().equals(id)) {
-      if (!Objects.equals(label, current.label())) {
-        throw failure(
-            "expected one label in sequence '"
-                + id
-                + "', found "
-                + label
-                + " after "
-                + current.label());
+  private void store(
+      @Nullable CsvSequence sequence, StoredSequences records, List<Sample> samples) {
+    if (sequence != null) {
+      int length = sequence.values(file.toString()).length;
+      int bytes = Math.toIntExact(sequence.end() - sequence.offset());
+      String name = "seq " + sequence.id();
+      samples.add(records.add(name, sequence.labelIndex(), sequence.offset(), bytes, length));
+    }
+  }
+
+  private float[] parse(CsvFormat format, byte[] bytes) {
+    var lines = new TextLines(file, new ByteArrayInputStream(bytes));
+    CsvFormat again = format.over(lines);
+    var sequence = new CsvSequence("", null, Sample.UNLABELLED, 0);
+    try {
+      for (CsvFormat.Step step = again.next(); step != null; step = again.next()) {
+        sequence.add(step, lines);
       }
-      return current;
-    }
-    finish();
-    if (!finished.add(id)) {
-      throw failure(
-          "expected the lines of sequence '" + id + "' to stand together, found it again");
-    }
-    int index = label == null ? Sample.UNLABELLED : labels.indexOf(label);
-    if (label != null && index < 0) {
-      throw failure("expected a label among " + labels + ", found '" + label + "'");
-    }
-    current = new CsvSequence(id, label, index);
-    return current;
-  }
-
-  private void finish() {
-    if (current != null) {
-      samples.add(current.toSample(file));
-      current = null;
-    }
-  }
-
-  private List<String> split(String line) {
-    try {
-      return List.of(parser.parseLine(line));
     } catch (IOException e) {
-      throw failure("expected quotes in pairs, found an open one: " + line);
+      throw new UncheckedIOException("bytes in memory", e);
     }
-  }
-
-  private float feature(String cell, int column) {
-    float value;
-    try {
-      value = Float.parseFloat(cell);
-    } catch (NumberFormatException e) {
-      value = Float.NaN;
-    }
-    if (!Float.isFinite(value)) {
-      throw failure(
-          "expected a finite number in column "
-              + (column + 1)
-              + " ("
-              + header.get(column)
-              + "), found '"
-              + cell
-              + "'");
-    }
-    return value;
-  }
-
-  /** In double, so that time stamps in milliseconds keep their order. */
-  private double time(String cell) {
-    double value;
-    try {
-      value = Double.parseDouble(cell);
-    } catch (NumberFormatException e) {
-      value = Double.NaN;
-    }
-    if (!Double.isFinite(value)) {
-      throw failure("expected a finite number in t, found '" + cell + "'");
-    }
-    return value;
-  }
-
-  private static String counted(int count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  private DataException failure(String message) {
-    return new DataException(file + ": line " + lineNumber + ": " + message);
+    return sequence.timeSteps() == 0 ? new float[0] : sequence.values(file.toString());
   }
 }

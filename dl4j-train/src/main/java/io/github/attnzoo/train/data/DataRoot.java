@@ -3,19 +3,31 @@ package io.github.attnzoo.train.data;
 import io.github.attnzoo.train.progress.Task;
 import io.github.attnzoo.train.progress.Watcher;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds and reads the files of one data set, and keeps a list of what was read. */
+/**
+ * Finds and reads the files of one data set, keeps a list of what was read, and says what fits into
+ * the memory.
+ */
 final class DataRoot {
+  /** No Java array holds more. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
+
   private final String dataSet;
   private final @Nullable Path root;
   private final boolean isUsersOwn;
   private final Watcher watcher;
+  private final long memory;
+  private long taken;
   private final List<DataFile> files = new ArrayList<>();
 
   /**
@@ -23,12 +35,42 @@ final class DataRoot {
    * @param root the folder that holds all data sets; null where none was named
    * @param isUsersOwn whether the paths stand in the config, where they could be absolute
    * @param watcher is told of reading that takes a while
+   * @param memory how many bytes of samples may be kept; others stay on the disk
    */
-  DataRoot(String dataSet, @Nullable Path root, boolean isUsersOwn, Watcher watcher) {
+  DataRoot(String dataSet, @Nullable Path root, boolean isUsersOwn, Watcher watcher, long memory) {
     this.dataSet = dataSet;
     this.root = root;
     this.isUsersOwn = isUsersOwn;
     this.watcher = watcher;
+    this.memory = memory;
+  }
+
+  /** For single files outside of any data set, named by users. */
+  static DataRoot ofInputs() {
+    return new DataRoot("inputs", null, true, Watcher.NOBODY, quarterOfHeap());
+  }
+
+  /** A quarter of the Java heap: the rest is for what is made of the samples. */
+  static long quarterOfHeap() {
+    return Runtime.getRuntime().maxMemory() / 4;
+  }
+
+  /**
+   * Whether samples of this size still fit beside those before; they are counted if so.
+   *
+   * @param bytes about what they take
+   */
+  boolean fits(long bytes) {
+    if (bytes > Math.min(memory - taken, MOST_BYTES)) {
+      return false;
+    }
+    taken += bytes;
+    return true;
+  }
+
+  /** How many bytes of samples may be kept. */
+  long memory() {
+    return memory;
   }
 
   /** A path as it stands in a config: absolute, or relative to the root. */
@@ -79,6 +121,46 @@ final class DataRoot {
     return watcher.begin("reading " + nameOf(folder), total, unit);
   }
 
+  /** Something that reads a file from its beginning. */
+  interface Content<T> {
+    T read(InputStream in) throws IOException;
+  }
+
+  /** Reads a file once, piece by piece, and notes it with its checksum. */
+  <T> T scan(Path file, Content<T> content) {
+    MessageDigest digest = Checksums.digest();
+    long size = size(file);
+    try (var task = begin(file, size, "bytes");
+        var in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      T result = content.read(new WatchedInputStream(in, task));
+      in.transferTo(OutputStream.nullOutputStream());
+      note(file, size, Checksums.hex(digest.digest()));
+      return result;
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  static long size(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new DataException(file + ": is a folder; name the files in it");
+    }
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static DataException unreadable(Path file, IOException e) {
+    return new DataException(
+        file
+            + (e instanceof NoSuchFileException
+                ? ": no such file"
+                : ": can't be read: " + IoProblem.kind(e)),
+        e);
+  }
+
   void note(Path file, long size, String sha256) {
     files.add(new DataFile(nameOf(file), size, sha256));
   }
@@ -87,16 +169,32 @@ final class DataRoot {
     return List.copyOf(files);
   }
 
+  /** Fails where two of the files that were read are the same: a test on those says nothing. */
+  void checkApart(int train, int test, String testKey, String trainKey, String what) {
+    DataFile first = files.get(train);
+    DataFile second = files.get(test);
+    if (first.sha256().equals(second.sha256())) {
+      throw new DataException(
+          testKey
+              + ": expected other "
+              + what
+              + " than those of "
+              + trainKey
+              + ", found the same content in "
+              + first.name()
+              + " and "
+              + second.name());
+    }
+  }
+
   static byte[] readUnnoted(Path file) {
     if (Files.isDirectory(file)) {
       throw new DataException(file + ": is a folder; name the files in it");
     }
     try {
       return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new DataException(file + ": no such file", e);
     } catch (IOException e) {
-      throw new DataException(file + ": can't be read: " + IoProblem.kind(e), e);
+      throw unreadable(file, e);
     }
   }
 

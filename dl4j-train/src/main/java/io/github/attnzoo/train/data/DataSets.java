@@ -1,17 +1,17 @@
 package io.github.attnzoo.train.data;
 
 import io.github.attnzoo.models.config.Id;
-import io.github.attnzoo.models.data.Augmentation;
 import io.github.attnzoo.models.data.Cifar10;
-import io.github.attnzoo.models.data.CsvSequences;
 import io.github.attnzoo.models.data.DataConfig;
 import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.data.FashionMnist;
 import io.github.attnzoo.models.data.GeneratedImages;
 import io.github.attnzoo.models.data.GeneratedSequences;
+import io.github.attnzoo.models.data.IdxImages;
 import io.github.attnzoo.models.data.ImageFolder;
 import io.github.attnzoo.models.data.JapaneseVowels;
 import io.github.attnzoo.models.data.Normalization;
+import io.github.attnzoo.models.data.SequenceFiles;
 import io.github.attnzoo.train.data.Seeds.Purpose;
 import io.github.attnzoo.train.progress.Watcher;
 import java.nio.file.Path;
@@ -27,13 +27,16 @@ public final class DataSets {
   /**
    * Reads and checks a whole data set, and divides it.
    *
+   * <p>Samples that would take more than a quarter of the Java heap ({@code -Xmx}) are checked and
+   * left on the disk, to be read as they are needed; the numbers are the same.
+   *
    * <p>{@code limit} takes the first n training samples, before validation samples are held out of
-   * them. Where the files may be in class order (japanese-vowels, csv-sequences, image-folder)
+   * them. Where the files may be in class order (japanese-vowels, and what users bring themselves)
    * these are the first n of a shuffle by the seed; elsewhere they are the first n as they stand. A
    * limit above the number of samples changes nothing. The validation share is drawn by the seed,
    * class by class, so that both parts have the classes' proportions. Where users bring the data
-   * themselves (csv-sequences, image-folder), each class must have a training sample: a model can't
-   * learn a class that it never sees, and its accuracy on the others would hide that.
+   * themselves, each class must have a training sample: a model can't learn a class that it never
+   * sees, and its accuracy on the others would hide that.
    *
    * @param config the key {@code data} of a config
    * @param dataRoot folder that holds the data sets; null where none was named, which suits
@@ -48,8 +51,18 @@ public final class DataSets {
   /** As {@link #open(DataConfig, Path, long)}; tells the watcher of reading that takes a while. */
   public static LoadedData open(
       DataConfig config, @Nullable Path dataRoot, long seed, Watcher watcher) {
+    return open(config, dataRoot, seed, watcher, DataRoot.quarterOfHeap());
+  }
+
+  /**
+   * As {@link #open(DataConfig, Path, long)}.
+   *
+   * @param memory how many bytes of samples may be kept; others are read when they are needed
+   */
+  static LoadedData open(
+      DataConfig config, @Nullable Path dataRoot, long seed, Watcher watcher, long memory) {
     DataShape shape = config.shape();
-    var root = new DataRoot(idOf(config), dataRoot, isUsersOwn(config), watcher);
+    var root = new DataRoot(idOf(config), dataRoot, isUsersOwn(config), watcher, memory);
     RawData raw = load(config, root, seed);
     List<Sample> limited = limit(raw, config.limit(), seed);
     Partition parts =
@@ -68,13 +81,15 @@ public final class DataSets {
         new Split("validation", shape, parts.heldOut()),
         new Split("test", shape, raw.test()),
         normalization(config, train),
-        augmentationOf(config),
+        config.augmentation(),
         identityOf(config, seed),
         root.files());
   }
 
   private static boolean isUsersOwn(DataConfig config) {
-    return config instanceof CsvSequences || config instanceof ImageFolder;
+    return config instanceof SequenceFiles
+        || config instanceof IdxImages
+        || config instanceof ImageFolder;
   }
 
   private static void checkEachClassHasSamples(Split train, @Nullable Integer limit) {
@@ -102,15 +117,7 @@ public final class DataSets {
         : normalization;
   }
 
-  private static @Nullable Augmentation augmentationOf(DataConfig config) {
-    if (config instanceof Cifar10 cifar) {
-      return cifar.augmentation();
-    }
-    return config instanceof ImageFolder folder ? folder.augmentation() : null;
-  }
-
   private static RawData load(DataConfig config, DataRoot root, long seed) {
-    int classes = config.shape().classes().size();
     if (config instanceof GeneratedSequences generated) {
       return GeneratedSequenceSource.load(generated, seed);
     }
@@ -118,16 +125,19 @@ public final class DataSets {
       return GeneratedImageSource.load(generated, seed);
     }
     if (config instanceof FashionMnist) {
-      return FashionMnistSource.load(root, classes);
+      return IdxSource.fashionMnist(root, config.shape().classes());
     }
     if (config instanceof Cifar10) {
-      return Cifar10Source.load(root, classes);
+      return Cifar10Source.load(root, config.shape().classes().size());
     }
     if (config instanceof JapaneseVowels vowels) {
-      return CsvSource.load(vowels, root);
+      return SequenceSource.load(vowels, root);
     }
-    if (config instanceof CsvSequences csv) {
-      return CsvSource.load(csv, root, seed);
+    if (config instanceof SequenceFiles files) {
+      return SequenceSource.load(files, root, seed);
+    }
+    if (config instanceof IdxImages idx) {
+      return IdxSource.load(idx, root);
     }
     return ImageFolderSource.load((ImageFolder) config, root, seed);
   }

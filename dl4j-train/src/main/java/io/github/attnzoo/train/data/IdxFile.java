@@ -3,81 +3,70 @@ package io.github.attnzoo.train.data;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IDX file of unsigned bytes, the format of MNIST and its relatives: two zero bytes, the type
  * (8), the number of dimensions, each dimension as a big-endian int, then the numbers in row-major
- * order. Gzip is recognised by its first bytes, not by the name.
+ * order. Gzip is recognised by its first bytes, not by the name. What is too large for the memory
+ * stays on the disk.
  */
 final class IdxFile {
-  private static final int UNSIGNED_BYTE = 8;
-
   private final Path file;
-  private final int[] dimensions;
+  private final IdxHeader header;
   private final byte[] bytes;
-  private final int start;
+  private final @Nullable StoredFile stored;
 
-  private IdxFile(Path file, int[] dimensions, byte[] bytes, int start) {
+  private IdxFile(Path file, IdxHeader header, byte[] bytes, @Nullable StoredFile stored) {
     this.file = file;
-    this.dimensions = dimensions;
+    this.header = header;
     this.bytes = bytes;
-    this.start = start;
+    this.stored = stored;
   }
 
   /**
+   * Reads a file into memory.
+   *
    * @param file for messages
    * @param stored the bytes as they lie on disk
-   * @param rank expected number of dimensions: 1 for labels, 3 for pictures
+   * @param rank expected number of dimensions: 1 for labels, 3 or 4 for pictures
    */
   static IdxFile parse(Path file, byte[] stored, int rank) {
     byte[] bytes = isGzip(stored) ? inflate(file, stored) : stored;
-    int header = 4 + 4 * rank;
-    if (bytes.length < header) {
-      throw new DataException(
-          file + ": expected a header of " + header + " bytes, found " + bytes.length + " in all");
+    IdxHeader header = IdxHeader.parse(file, bytes, rank);
+    header.checkNumbers(file, bytes.length - header.length());
+    return new IdxFile(file, header, bytes, null);
+  }
+
+  /** Reads a file into memory where it fits, else its header alone. */
+  static IdxFile open(DataRoot root, Path file, int rank) {
+    byte[] first = first(file, IdxHeader.length(rank));
+    if (root.fits(IdxHeader.announced(first, rank))) {
+      return parse(file, root.read(file), rank);
     }
-    var buffer = ByteBuffer.wrap(bytes);
-    int magic = buffer.getInt();
-    int expected = UNSIGNED_BYTE << 8 | rank;
-    if (magic != expected) {
-      throw new DataException(
-          String.format(
-              "%s: offset 0: expected magic number 0x%08x (IDX, unsigned bytes, %d dimensions),"
-                  + " found 0x%08x",
-              file, expected, rank, magic));
-    }
-    var dimensions = new int[rank];
-    long numbers = 1;
-    for (int d = 0; d < rank; d++) {
-      dimensions[d] = buffer.getInt();
-      if (dimensions[d] < 1) {
-        throw new DataException(
-            file
-                + ": offset "
-                + (4 + 4 * d)
-                + ": expected dimension "
-                + d
-                + " to be at least 1, found "
-                + dimensions[d]);
-      }
-      numbers = Math.multiplyExact(Math.min(numbers, Integer.MAX_VALUE), dimensions[d]);
-    }
-    if (bytes.length - header != numbers) {
+    IdxHeader header = IdxHeader.parse(file, first, rank);
+    if (isGzip(first(file, 2, false))) {
       throw new DataException(
           file
-              + ": the header announces "
-              + numbers
-              + " numbers "
-              + Arrays.toString(dimensions)
-              + ", found "
-              + (bytes.length - header)
-              + (bytes.length - header < numbers ? "; the file is cut short" : ""));
+              + ": holds "
+              + header.numbers()
+              + " bytes inflated, expected at most "
+              + root.memory()
+              + ", a quarter of the Java heap (-Xmx); gunzip it, and it is read from the disk as it"
+              + " is needed");
     }
-    return new IdxFile(file, dimensions, bytes, header);
+    long size = DataRoot.size(file);
+    header.checkNumbers(file, size - header.length());
+    root.scan(file, in -> 0);
+    return new IdxFile(file, header, new byte[0], new StoredFile(file, size));
   }
 
   Path file() {
@@ -85,26 +74,63 @@ final class IdxFile {
   }
 
   int records() {
-    return dimensions[0];
+    return header.dimension(0);
   }
 
   int dimension(int d) {
-    return dimensions[d];
+    return header.dimension(d);
   }
 
-  /** The bytes of one record, as a copy. */
-  byte[] record(int i) {
-    int length = (bytes.length - start) / dimensions[0];
-    return Arrays.copyOfRange(bytes, start + i * length, start + (i + 1) * length);
+  /**
+   * Samples of all records.
+   *
+   * @param name of the file, for the samples' names
+   * @param label of a record
+   */
+  List<Sample> samples(String name, IntUnaryOperator label) {
+    int length = header.recordLength();
+    StoredFile onDisk = stored;
+    if (onDisk != null) {
+      var records = new StoredPixels(onDisk, name, header.length(), length, length);
+      return IntStream.range(0, records())
+          .<Sample>mapToObj(i -> new StoredSample(records, i, label.applyAsInt(i)))
+          .toList();
+    }
+    return IntStream.range(0, records())
+        .<Sample>mapToObj(
+            i -> new PixelSample(name + "#" + i, label.applyAsInt(i), record(i), null))
+        .toList();
+  }
+
+  private byte[] record(int i) {
+    int length = header.recordLength();
+    int start = header.length() + i * length;
+    return Arrays.copyOfRange(bytes, start, start + length);
   }
 
   /** The single byte of record {@code i} of a file with one dimension, 0 to 255. */
   int label(int i) {
-    return bytes[start + i] & 0xff;
+    return bytes[header.length() + i] & 0xff;
   }
 
   private static boolean isGzip(byte[] bytes) {
-    return bytes.length > 2 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b;
+    return bytes.length >= 2 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b;
+  }
+
+  /** The first bytes, inflated where they are gzipped; fewer where there are no more. */
+  private static byte[] first(Path file, int count) {
+    return isGzip(first(file, 2, false)) ? first(file, count, true) : first(file, count, false);
+  }
+
+  private static byte[] first(Path file, int count, boolean isGzip) {
+    DataRoot.size(file);
+    try (InputStream in = Files.newInputStream(file);
+        InputStream content = isGzip ? new GZIPInputStream(in) : in) {
+      return content.readNBytes(count);
+    } catch (IOException e) {
+      // Reading all of it will tell what is wrong, and where.
+      return new byte[0];
+    }
   }
 
   private static byte[] inflate(Path file, byte[] stored) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datavec.api.io.labels.ParentPathLabelGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * are listed here, because DataVec's listing breaks on letters outside ASCII, and sorted by path,
  * because a listing's order differs between machines. What file managers leave behind ({@code
  * Thumbs.db}, {@code desktop.ini}, names that start with a dot) is passed over; any other file that
- * is no picture is an error, and all such errors are told at once.
+ * is no picture is an error, and all such errors are told at once. Every picture is decoded once,
+ * on all processors; where they are too large for the memory, they are decoded again when needed.
  */
 final class ImageFolderSource {
   private static final Set<String> EXTENSIONS = Set.of("png", "jpg", "jpeg", "bmp", "gif");
@@ -58,28 +60,68 @@ final class ImageFolderSource {
       ImageFolder config, DataRoot root, Path folder, Problems problems) {
     checkClasses(config, folder);
     var shape = (ImageShape) config.shape();
-    var samples = new ArrayList<Sample>();
-    var sums = new ArrayList<String>();
-    long size = 0;
-    List<Path> pictures = pictures(config, folder, problems);
-    try (var task = root.begin(folder, pictures.size(), "pictures")) {
-      for (Path file : pictures) {
-        String name = folder.relativize(file).toString().replace('\\', '/');
-        int label = config.classes().indexOf(LABEL.getLabelForPath(file.toString()).toString());
-        try {
-          byte[] bytes = DataRoot.readUnnoted(file);
-          samples.add(new PixelSample(name, label, Pictures.decode(file, bytes, shape), null));
-          sums.add(Checksums.sha256(bytes) + "  " + name + "\n");
-          size += bytes.length;
-        } catch (DataException e) {
-          problems.add(String.valueOf(e.getMessage()));
+    List<Path> files = pictures(config, folder, problems);
+    List<String> names =
+        files.stream().map(file -> folder.relativize(file).toString().replace('\\', '/')).toList();
+    boolean isInMemory = root.fits((long) files.size() * shape.numbers());
+    var records = new StoredPictures(folder, names, shape);
+    try (var task = root.begin(folder, files.size(), "pictures")) {
+      List<Picture> pictures =
+          IntStream.range(0, files.size())
+              .parallel()
+              .mapToObj(
+                  i -> {
+                    Picture picture = picture(files.get(i), names.get(i), shape, isInMemory);
+                    synchronized (task) {
+                      task.advance(1);
+                    }
+                    return picture;
+                  })
+              .toList();
+      var samples = new ArrayList<Sample>();
+      var sums = new StringBuilder();
+      long size = 0;
+      for (int i = 0; i < pictures.size(); i++) {
+        Picture picture = pictures.get(i);
+        int label =
+            config.classes().indexOf(LABEL.getLabelForPath(files.get(i).toString()).toString());
+        byte[] pixels = picture.pixels;
+        samples.add(
+            pixels == null
+                ? new StoredSample(records, i, label)
+                : new PixelSample(names.get(i), label, pixels, null));
+        sums.append(picture.sum);
+        size += picture.size;
+        if (picture.problem != null) {
+          problems.add(picture.problem);
         }
-        task.advance(1);
       }
+      byte[] list = sums.toString().getBytes(StandardCharsets.UTF_8);
+      root.note(folder, size, Checksums.sha256(list));
+      return samples;
     }
-    byte[] list = String.join("", sums).getBytes(StandardCharsets.UTF_8);
-    root.note(folder, size, Checksums.sha256(list));
-    return samples;
+  }
+
+  /**
+   * What was found in one file.
+   *
+   * @param pixels null where they stay on the disk, or can't be read
+   * @param problem null where there is none
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Picture(
+      byte @Nullable [] pixels, String sum, long size, @Nullable String problem) {}
+
+  /** Decodes also what is not kept: a picture that can't be decoded must not end a training. */
+  private static Picture picture(Path file, String name, ImageShape shape, boolean isKept) {
+    try {
+      byte[] bytes = DataRoot.readUnnoted(file);
+      byte[] pixels = Pictures.decode(file, bytes, shape);
+      String sum = Checksums.sha256(bytes) + "  " + name + "\n";
+      return new Picture(isKept ? pixels : null, sum, bytes.length, null);
+    } catch (DataException e) {
+      return new Picture(null, "", 0, String.valueOf(e.getMessage()));
+    }
   }
 
   private static void checkClasses(ImageFolder config, Path folder) {

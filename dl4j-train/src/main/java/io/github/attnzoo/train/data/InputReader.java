@@ -5,14 +5,15 @@ import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.data.FashionMnist;
 import io.github.attnzoo.models.data.ImageShape;
 import io.github.attnzoo.models.data.JapaneseVowels;
+import io.github.attnzoo.models.data.MissingValues;
 import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.models.data.SequenceShape;
+import io.github.attnzoo.models.data.TsSequences;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a picture file (PNG, JPEG, BMP, GIF) of any size, which is resized;
  *   <li>{@code FILE#17} or {@code FILE#0-8}: records, counted from 0, of an IDX file of pictures or
  *       of a CIFAR-10 file ({@code .bin});
- *   <li>a {@code .csv} file of sequences, as for {@code csv-sequences}; the column {@code label}
- *       may be left out.
+ *   <li>a {@code .csv} or {@code .ts} file of sequences, as for {@code csv-sequences} and {@code
+ *       ts-sequences}; the labels may be left out.
  * </ul>
  */
 public final class InputReader {
@@ -32,16 +33,19 @@ public final class InputReader {
   private final DataShape shape;
   private final @Nullable Normalization normalization;
   private final List<String> labels;
+  private final MissingValues missing;
   private final boolean readsRows;
 
   private InputReader(
       DataShape shape,
       @Nullable Normalization normalization,
       List<String> labels,
+      MissingValues missing,
       boolean readsRows) {
     this.shape = shape;
     this.normalization = normalization;
     this.labels = labels;
+    this.missing = missing;
     this.readsRows = readsRows;
   }
 
@@ -54,9 +58,11 @@ public final class InputReader {
     DataShape shape = config.shape();
     List<String> labels =
         config instanceof JapaneseVowels
-            ? CsvSource.vowelLabels(shape.classes().size())
+            ? SequenceSource.vowelLabels(shape.classes().size())
             : shape.classes();
-    return new InputReader(shape, normalization, labels, config instanceof FashionMnist);
+    MissingValues missing =
+        config instanceof TsSequences ts ? ts.missingValues() : MissingValues.REFUSE;
+    return new InputReader(shape, normalization, labels, missing, config instanceof FashionMnist);
   }
 
   /**
@@ -77,11 +83,13 @@ public final class InputReader {
       return records(Path.of(records.group(1)), from, to);
     }
     Path file = Path.of(input);
-    if (lowerCase(file).endsWith(".csv")) {
+    boolean isTs = SequenceSource.isTs(file);
+    if (isTs || lowerCase(file).endsWith(".csv")) {
       if (!(shape instanceof SequenceShape sequence)) {
         throw new DataException(file + ": expected images for this model, found sequences");
       }
-      return new CsvSequenceReader(file, sequence, labels).read(DataRoot.readUnnoted(file), false);
+      SequenceReader reader = SequenceSource.reader(file, sequence, labels, isTs, missing, false);
+      return SequenceSource.read(DataRoot.ofInputs(), file, reader);
     }
     byte[] pixels = Pictures.decode(file, DataRoot.readUnnoted(file), pictureShape(file));
     return List.of(new PixelSample(input, Sample.UNLABELLED, pixels, null));
@@ -89,11 +97,12 @@ public final class InputReader {
 
   private List<Sample> records(Path file, int from, int to) {
     ImageShape wanted = pictureShape(file);
-    byte[] bytes = DataRoot.readUnnoted(file);
+    DataRoot root = DataRoot.ofInputs();
     List<Sample> all =
         lowerCase(file).endsWith(".bin")
-            ? Cifar10Source.parse(file, bytes, shape.classes().size())
-            : idxPictures(file, bytes);
+            ? Cifar10Source.open(root, file, shape.classes().size())
+            : IdxFile.open(root, file, IdxSource.rank(wanted))
+                .samples(file.toString(), i -> Sample.UNLABELLED);
     if (from > to || to >= all.size()) {
       throw new DataException(
           file + ": expected records from 0 to " + (all.size() - 1) + ", found " + from + "-" + to);
@@ -116,14 +125,6 @@ public final class InputReader {
     return all.subList(from, to + 1);
   }
 
-  private static List<Sample> idxPictures(Path file, byte[] bytes) {
-    IdxFile idx = IdxFile.parse(file, bytes, 3);
-    return IntStream.range(0, idx.records())
-        .<Sample>mapToObj(
-            i -> new PixelSample(file + "#" + i, Sample.UNLABELLED, idx.record(i), null))
-        .toList();
-  }
-
   /** What a picture must become for this model. */
   private ImageShape pictureShape(Path file) {
     if (shape instanceof ImageShape image) {
@@ -132,7 +133,7 @@ public final class InputReader {
     var sequence = (SequenceShape) shape;
     if (!readsRows) {
       throw new DataException(
-          file + ": expected a .csv file of sequences for this model, found another file");
+          file + ": expected a .csv or .ts file of sequences for this model, found another file");
     }
     return new ImageShape(1, sequence.timeSteps(), sequence.features(), sequence.classes());
   }

@@ -3,11 +3,11 @@ package io.github.attnzoo.train.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sample as it lies in memory: pixels as bytes, other numbers as floats, before augmentation
- * and normalisation. Pictures are {@code [channels, height, width]}, sequences {@code [time,
+ * One sample before augmentation and normalisation: in memory, pixels as bytes and other numbers as
+ * floats, or on the disk. Pictures are {@code [channels, height, width]}, sequences {@code [time,
  * features]} without padding.
  */
-public sealed interface Sample permits PixelSample, ValueSample {
+public sealed interface Sample permits PixelSample, ValueSample, StoredSample {
   /** The label of a sample whose class is not known. */
   int UNLABELLED = -1;
 

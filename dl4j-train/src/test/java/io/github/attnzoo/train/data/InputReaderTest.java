@@ -85,7 +85,7 @@ class InputReaderTest {
             () -> InputReader.of(new JapaneseVowels(null, 0.1, null), null).read(file.toString()))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            file + ": expected a .csv file of sequences for this model, found another file");
+            file + ": expected a .csv or .ts file of sequences for this model, found another file");
   }
 
   @Test

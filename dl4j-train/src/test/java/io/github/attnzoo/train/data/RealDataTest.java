@@ -8,13 +8,17 @@ import io.github.attnzoo.models.data.DataConfig;
 import io.github.attnzoo.models.data.FashionMnist;
 import io.github.attnzoo.models.data.FashionMnist.Reading;
 import io.github.attnzoo.models.data.JapaneseVowels;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The real data sets; skipped where the environment variable ATTNZOO_DATA names none. */
 class RealDataTest {
+  @TempDir private Path root;
+
   @Test
   void fashionMnistIsWhole() {
     LoadedData data = open(new FashionMnist(Reading.ROWS, null, 0.1, null), "fashion-mnist");
@@ -58,6 +62,25 @@ class RealDataTest {
     assertThat(data.train().values(0)).startsWith(1.860936f, -0.207383f);
     assertThat(Batches.inOrder(data.test(), null, 370).epoch(0).next().getFeatures().shape())
         .containsExactly(370, 12, 29);
+  }
+
+  @Test
+  void japaneseVowelsIsTheSameInBothFormats() throws IOException {
+    LoadedData csv = open(new JapaneseVowels(null, 0, null), "japanese-vowels");
+    Path vowels = Path.of(System.getenv("ATTNZOO_DATA")).resolve("japanese-vowels");
+    Path copy = Files.createDirectories(root.resolve("japanese-vowels"));
+    for (String name : new String[] {"JapaneseVowels_TRAIN.ts", "JapaneseVowels_TEST.ts"}) {
+      assumeTrue(Files.exists(vowels.resolve(name)), () -> name + " is not there");
+      Files.copy(vowels.resolve(name), copy.resolve(name));
+    }
+
+    LoadedData ts = DataSets.open(new JapaneseVowels(null, 0, null), root, 1);
+
+    assertThat(ts.test().size()).isEqualTo(370);
+    for (int i = 0; i < 370; i++) {
+      assertThat(ts.test().label(i)).isEqualTo(csv.test().label(i));
+      assertThat(ts.test().values(i)).isEqualTo(csv.test().values(i));
+    }
   }
 
   private static int[] firstLabels(Split split) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FashionMnistSourceTest {
+class IdxSourceTest {
   private static final FashionMnist CONFIG = new FashionMnist(Reading.ROWS, null, 0.1, null);
 
   @TempDir Path root;
@@ -66,7 +66,7 @@ class FashionMnistSourceTest {
         "fashion-mnist: file missing, looked for t10k-labels-idx1-ubyte.gz or"
             + " t10k-labels-idx1-ubyte in "
             + folder
-            + "; get the four files *-ubyte.gz from"
+            + "; data fetch fashion-mnist downloads them, or get the four files *-ubyte.gz from"
             + " https://github.com/zalandoresearch/fashion-mnist and put them there");
   }
 
