@@ -40,19 +40,30 @@ abstract class ImageLayerContract extends LayerContract {
     return false;
   }
 
-  /** Along random directions: many times as fast as one number after the other, and as strict. */
+  /** Along a random direction: many times as fast as one number after the other. */
   @Override
   @TestFactory
   Stream<DynamicTest> gradientsAgreeWithFiniteDifferences() {
     return forEachVariant(
         variant -> {
-          ComputationGraph graph = network(variant, DataType.DOUBLE);
-          for (int batch : new int[] {4, 1}) {
-            INDArray input = TestNetworks.input(variant.input(), batch, DataType.DOUBLE);
-            INDArray labels = TestNetworks.labels(batch, DataType.DOUBLE);
-            DirectionalGradientCheck.check(graph, new DataSet(input, labels));
-          }
+          gradientsAreRight(network(variant, DataType.DOUBLE), variant);
         });
+  }
+
+  @Override
+  @Test
+  void gradientsAreRightUnderDropout() {
+    Variant variant = variants().get(0);
+    variant.builder().dropOut(0.6);
+    gradientsAreRight(network(variant, DataType.DOUBLE), variant);
+  }
+
+  private static void gradientsAreRight(ComputationGraph graph, Variant variant) {
+    for (int batch : new int[] {4, 1}) {
+      INDArray input = TestNetworks.input(variant.input(), batch, DataType.DOUBLE);
+      INDArray labels = TestNetworks.labels(batch, DataType.DOUBLE);
+      DirectionalGradientCheck.check(graph, new DataSet(input, labels));
+    }
   }
 
   @TestFactory
