@@ -3,6 +3,8 @@
 plateau-pytorch.csv    torch.optim.lr_scheduler.ReduceLROnPlateau on random metrics
 plateau-keras.csv      keras.callbacks.ReduceLROnPlateau on random metrics
 schedules-pytorch.csv  the rate of each step by PyTorch's schedulers
+steps-pytorch.csv      a linear classifier's parameters after steps with PyTorch's optimizers,
+                       clipping, label smoothing and AveragedModel
 
 Run: KERAS_BACKEND=torch python3 policy_vectors.py
 (made with PyTorch 2.7.1 and Keras 3.12.0)
@@ -203,6 +205,58 @@ def schedules_pytorch():
     (OUT / "schedules-pytorch.csv").write_text("".join(rows))
 
 
+def steps_pytorch():
+    """Five steps on four samples, in double: rows of weight and bias, the average's last."""
+    x = torch.tensor([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0], [0.1, 0.3]], dtype=torch.double)
+    y = torch.tensor([0, 1, 2, 0])
+    weight = [[0.2, -0.4], [0.6, 0.1], [-0.3, 0.5]]
+    adamw = {"id": "adamw", "learningRate": 0.1, "weightDecay": 0.5}
+    adam = {"id": "adam", "learningRate": 0.1}
+    sgd = {"id": "sgd", "learningRate": 0.5}
+    norm = {"id": "global-norm", "maxNorm": 0.25}
+    value = {"id": "absolute-value", "maxValue": 0.05}
+    rows = ["optimizer;gradientClipping;labelSmoothing;decay;parameters;average\n"]
+    for keys, clipping, smoothing, decay in [
+        (adam, None, 0.0, 0.5),
+        (adamw, None, 0.0, 0.5),
+        (sgd, norm, 0.0, 0.75),
+        (sgd, value, 0.0, 0.75),
+        (sgd, None, 0.2, 0.75),
+        (adamw, norm, 0.2, 0.9),
+    ]:
+        model = torch.nn.Linear(2, 3).double()
+        model.weight.data = torch.tensor(weight, dtype=torch.double)
+        model.bias.data.zero_()
+        average = torch.optim.swa_utils.AveragedModel(
+            model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(decay)
+        )
+        average.update_parameters(model)  # the first call copies
+        groups = [
+            {"params": [model.weight], "weight_decay": keys.get("weightDecay", 0.0)},
+            {"params": [model.bias], "weight_decay": 0.0},
+        ]
+        kinds = {"adam": torch.optim.AdamW, "adamw": torch.optim.AdamW, "sgd": torch.optim.SGD}
+        steps = kinds[keys["id"]](groups, lr=keys["learningRate"])
+        loss = torch.nn.CrossEntropyLoss(label_smoothing=smoothing)
+        for _ in range(5):
+            steps.zero_grad()
+            loss(model(x), y).backward()
+            if clipping == norm:
+                torch.nn.utils.clip_grad_norm_(model.parameters(), clipping["maxNorm"])
+            if clipping == value:
+                torch.nn.utils.clip_grad_value_(model.parameters(), clipping["maxValue"])
+            steps.step()
+            average.update_parameters(model)
+        # In the order of Deeplearning4j: [in, out] column by column, then the bias.
+        flat = [torch.cat([m.weight.flatten(), m.bias]).tolist() for m in (model, average.module)]
+        rows.append(
+            f"'{json.dumps(keys)}';'{json.dumps(clipping)}';{smoothing};{decay};"
+            f"{numbers(flat[0])};{numbers(flat[1])}\n"
+        )
+    (OUT / "steps-pytorch.csv").write_text("".join(rows))
+
+
 plateau_pytorch()
 schedules_pytorch()
+steps_pytorch()
 plateau_keras()

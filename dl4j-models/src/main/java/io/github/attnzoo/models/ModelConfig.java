@@ -93,7 +93,7 @@ public record ModelConfig(
 
   /** The configuration of the graph, its layers sized for the data, classes weighted evenly. */
   public ComputationGraphConfiguration graph() {
-    return model.graph(data.shape(), training, seed);
+    return Penalties.eachOnce(model.graph(data.shape(), training, seed));
   }
 
   /** The graph with its first, random parameters, classes weighted evenly. */

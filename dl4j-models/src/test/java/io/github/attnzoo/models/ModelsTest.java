@@ -3,13 +3,18 @@ package io.github.attnzoo.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.attnzoo.models.config.ConfigReader;
+import io.github.attnzoo.models.training.TrainingConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 
 /** Every model and every config is built, run forwards and backwards, and counted. */
 class ModelsTest {
@@ -183,5 +189,49 @@ class ModelsTest {
         + attention.applyAsLong(128)
         + dense(128 * 4 * 4, 512)
         + dense(512, 10);
+  }
+
+  @Test
+  void weightDecayReachesTheWeightsOfEveryLayerAndNoBias() {
+    for (String id : new String[] {"lstm-attention", "se-cnn"}) {
+      ModelConfig sample = Objects.requireNonNull(Samples.all().get(id));
+      String json =
+          sample
+              .toJson()
+              .replaceFirst("\"id\": \"adam\"", "\"id\": \"adamw\"")
+              .replaceFirst("\"l2\": [0-9.e-]+", "\"l2\": 0");
+      ComputationGraph graph = ModelConfig.parse(json, id).build();
+
+      int decayed = 0;
+      for (var vertex : graph.getVertices()) {
+        for (String name :
+            vertex.numParams() == 0 ? Set.<String>of() : vertex.paramTable(false).keySet()) {
+          var terms = vertex.getConfig().getRegularizationByParam(name);
+          String parameter = vertex.getVertexName() + "_" + name;
+          if (Set.of("W", "RW", "W1", "W2").contains(name)) {
+            assertThat(terms).as(parameter).containsExactly(new WeightDecay(0.01, true));
+            decayed++;
+          } else {
+            assertThat(terms).as(parameter).isNullOrEmpty();
+          }
+        }
+      }
+      assertThat(decayed).as(id).isGreaterThanOrEqualTo(4);
+    }
+  }
+
+  /** The day this fails, {@code Penalties} is needed no more. */
+  @Test
+  void deeplearning4jStillDecaysItsOwnLayersTwice() {
+    String adamw = "{\"epochs\": 1, \"batchSize\": 1, \"optimizer\": {\"id\": \"adamw\"}}";
+    var training = ConfigReader.parse(adamw, "training", TrainingConfig.class, List.of());
+    ModelConfig sample = Objects.requireNonNull(Samples.all().get("cnn"));
+
+    var graph = sample.model().graph(sample.data().shape(), training, 1);
+
+    var dense = (LayerVertex) Objects.requireNonNull(graph.getVertices().get("dense"));
+    var layer = (BaseLayer) dense.getLayerConf().getLayer();
+    var decay = new WeightDecay(0.01, true);
+    assertThat(layer.getRegularization()).containsExactly(decay, decay);
   }
 }

@@ -117,7 +117,11 @@ final class Samples {
         config(IMAGES, CNN, ", \"gradientClipping\": {\"id\": \"global-norm\", \"maxNorm\": 5}"));
     samples.put(
         "absolute-value",
-        config(IMAGES, CNN, ", \"gradientClipping\": {\"id\": \"absolute-value\"}"));
+        config(
+            IMAGES,
+            CNN,
+            ", \"gradientClipping\": {\"id\": \"absolute-value\"},"
+                + " \"weightAveraging\": {\"decay\": 0.5, \"warmUp\": false}"));
     samples.put("generated-sequences", config(SEQUENCES, LSTM, ""));
     samples.put("generated-images", config(IMAGES, CNN, ""));
     samples.put(

@@ -32,6 +32,12 @@ public record TrainingConfig(
             doc = "Start with a small learning rate that rises; null starts with the full one.",
             defaultsTo = "null")
         @Nullable WarmUpConfig warmUp,
+    @Property(
+            doc =
+                "Validate and save as the model an average of the parameters over steps; null takes"
+                    + " them as they are.",
+            defaultsTo = "null")
+        @Nullable WeightAveragingConfig weightAveraging,
     @Property(doc = "What \"better\" means for the best checkpoint.", defaultsTo = "{}")
         MonitorConfig monitor,
     @Property(doc = "Lower the learning rate on a plateau; null keeps it.", defaultsTo = "null")

@@ -295,4 +295,41 @@ class ConfigErrorsTest {
         catchThrowableOfType(ConfigException.class, () -> ModelConfig.parse(json, "c.json"));
     return String.valueOf(thrown.getMessage());
   }
+
+  @Test
+  void ratesThatDoNotFitTogether() {
+    assertThat(
+            errors(
+                "\"epochs\": 2",
+                "\"epochs\": 2, \"schedule\": {\"id\": \"cosine\", \"minLearningRate\": 1}"))
+        .endsWith(
+            "training.schedule.minLearningRate: must be at most optimizer.learningRate, got"
+                + " minLearningRate=1.0, learningRate=0.001");
+    assertThat(errors("\"epochs\": 2", "\"epochs\": 2, \"plateau\": {\"minLearningRate\": 1}"))
+        .contains("training.plateau.minLearningRate: must be at most optimizer.learningRate");
+    assertThat(errors("\"epochs\": 2", "\"epochs\": 2, \"warmUp\": {\"epochs\": 2}"))
+        .endsWith("training.warmUp.epochs: must be less than training.epochs, got 2.0 of 2");
+    assertThat(
+            errors(
+                "\"epochs\": 2",
+                "\"epochs\": 2, \"warmUp\": {\"epochs\": 1}, \"schedule\": {\"id\": \"one-cycle\"}"))
+        .endsWith(
+            "training.warmUp: must be null with the schedule one-cycle, which begins with a rise"
+                + " itself");
+    assertThat(
+            errors(
+                "\"epochs\": 2",
+                "\"epochs\": 2, \"schedule\": {\"id\": \"multi-step\", \"milestones\": [2, 1]}"))
+        .endsWith("training.schedule.milestones: must be in rising order, got [2, 1]");
+  }
+
+  @Test
+  void twoPenaltiesOnOneWeight() {
+    assertThat(
+            errors(
+                "\"epochs\": 2", "\"epochs\": 2, \"l2\": 0.5, \"optimizer\": {\"id\": \"adamw\"}"))
+        .endsWith(
+            "training.l2: must be 0 where the optimizer has weightDecay, got l2=0.5,"
+                + " weightDecay=0.01");
+  }
 }

@@ -3,6 +3,7 @@ package io.github.attnzoo.train.loop;
 import io.github.attnzoo.models.training.TrainingConfig;
 import io.github.attnzoo.policies.dl4j.GradientClipping;
 import io.github.attnzoo.policies.dl4j.LabelSmoothing;
+import io.github.attnzoo.policies.dl4j.WeightAverage;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.data.Seeds;
@@ -32,6 +33,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class TrainingLoop {
   private final ComputationGraph graph;
+  private final @Nullable WeightAverage average;
   private final TrainingConfig training;
   private final long seed;
   private final Batches train;
@@ -57,11 +59,13 @@ public final class TrainingLoop {
 
   /**
    * @param graph initialised, or restored from a checkpoint
+   * @param average of its parameters, which is validated in their place; null where there is none
    * @param seed of dropout
    * @param validation null where there are no validation samples
    */
   public TrainingLoop(
       ComputationGraph graph,
+      @Nullable WeightAverage average,
       TrainingConfig training,
       long seed,
       Batches train,
@@ -69,6 +73,7 @@ public final class TrainingLoop {
       Checkpoints checkpoints,
       List<LoopListener> listeners) {
     this.graph = graph;
+    this.average = average;
     this.training = training;
     this.seed = seed;
     this.train = train;
@@ -151,8 +156,17 @@ public final class TrainingLoop {
 
   private @Nullable Classification validate(Batches validation, int epoch, BooleanSupplier stop) {
     String name = "validation of epoch " + epoch;
+    exchangeAverage();
     try (var task = Watcher.begin(listeners, name, validation.split().size(), "samples")) {
       return Evaluator.evaluate(graph, validation, task, stop);
+    } finally {
+      exchangeAverage();
+    }
+  }
+
+  private void exchangeAverage() {
+    if (average != null) {
+      average.exchange(graph);
     }
   }
 
@@ -191,6 +205,9 @@ public final class TrainingLoop {
     // ND4J takes the seed 0 for "choose one by the clock".
     Nd4j.getRandom().setSeed(Seeds.mix(Purpose.DROPOUT, seed, epoch, step) | 1);
     graph.fit(batch);
+    if (average != null) {
+      average.update(graph, graph.getIterationCount());
+    }
     BatchScore sum = passes.sum();
     if (!Double.isFinite(graph.score()) || !Double.isFinite(sum.lossSum())) {
       throw new TrainingFailure(

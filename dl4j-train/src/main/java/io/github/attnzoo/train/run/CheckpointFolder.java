@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.training.CheckpointConfig;
+import io.github.attnzoo.policies.dl4j.WeightAverage;
 import io.github.attnzoo.train.loop.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models of a run. Each file is written whole or not at all, and each is complete: any of them
@@ -56,12 +58,18 @@ record CheckpointFolder(Path path) {
    * Saves a graph. {@code last.zip} comes last: if the process is killed between the files, it is
    * still the old one, and resuming from it writes the same other files again.
    *
+   * @param average of its parameters; null where there is none
    * @param isBest whether the last epoch is the best
    */
-  void save(ComputationGraph graph, ModelInfo info, TrainingState state, boolean isBest)
+  void save(
+      ComputationGraph graph,
+      @Nullable WeightAverage average,
+      ModelInfo info,
+      TrainingState state,
+      boolean isBest)
       throws IOException {
     CheckpointConfig config = info.config().training().checkpoint();
-    WholeFile.Content model = out -> ModelZip.write(graph, info, state, out);
+    WholeFile.Content model = out -> ModelZip.write(graph, average, info, state, out);
     if (isBest) {
       WholeFile.write(best(), model);
       Path best = best();

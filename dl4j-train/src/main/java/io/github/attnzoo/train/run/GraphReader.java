@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -124,6 +125,23 @@ record GraphReader(Path file, ZipEntries entries) {
     if (length > 0) {
       graph.getUpdater().setStateViewArray(array(ModelZip.UPDATER, length, "updater state"));
     }
+  }
+
+  /** The parameters that training goes on with, where the file's are averaged; else null. */
+  @Nullable INDArray trained(ComputationGraph graph, ModelInfo info) throws IOException {
+    boolean averages = info.config().training().weightAveraging() != null;
+    if (entries.has(ModelZip.TRAINED) != averages) {
+      throw new RunException(
+          file
+              + ": expected "
+              + (averages ? "an entry " : "no entry ")
+              + ModelZip.TRAINED
+              + " where training.weightAveraging is "
+              + (averages ? "set" : "null")
+              + ", found "
+              + (averages ? "none" : "one"));
+    }
+    return averages ? array(ModelZip.TRAINED, graph.numParams(), "trained parameters") : null;
   }
 
   private INDArray array(String entry, long length, String what) throws IOException {

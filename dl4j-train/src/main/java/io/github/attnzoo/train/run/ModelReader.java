@@ -14,6 +14,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Reads a model file that may come from anyone. {@code ModelSerializer} would run code of the
@@ -56,10 +57,13 @@ final class ModelReader {
         entries.has(ModelZip.PROGRESS)
             ? record(file, entries, ModelZip.PROGRESS, EpochProgress.class)
             : null;
-    ComputationGraph graph = new GraphReader(file, entries).read(info);
+    var reader = new GraphReader(file, entries);
+    ComputationGraph graph = reader.read(info);
+    INDArray trained = reader.trained(graph, info);
     return new SavedModel(
         file,
         graph,
+        trained,
         info.config(),
         info.classes(),
         epochs,
@@ -83,7 +87,7 @@ final class ModelReader {
     var info = new ModelInfo(ModelInfo.FORMAT, "", config, classes, "", List.of(), normalization);
     ComputationGraph graph = new GraphReader(file, entries).readWithoutUpdater(info);
     return new SavedModel(
-        file, graph, config, classes, List.of(), null, "", List.of(), normalization);
+        file, graph, null, config, classes, List.of(), null, "", List.of(), normalization);
   }
 
   private static ModelInfo info(Path file, ZipEntries entries) throws IOException {

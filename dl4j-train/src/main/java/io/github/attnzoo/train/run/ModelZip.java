@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.policies.dl4j.WeightAverage;
 import io.github.attnzoo.train.loop.TrainingState;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -13,14 +14,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Writes a model file: the entries of Deeplearning4j's {@code ModelSerializer}, updater state
  * included, so that {@code restoreComputationGraph} opens it; and some of our own: {@value #INFO},
- * {@value #METRICS}, and {@value #PROGRESS} where an epoch has begun. Equal models give equal
- * bytes.
+ * {@value #METRICS}, {@value #PROGRESS} where an epoch has begun, and {@value #TRAINED} where
+ * parameters are averaged. Equal models give equal bytes.
  */
 final class ModelZip {
   static final String GRAPH = ModelSerializer.CONFIGURATION_JSON;
@@ -29,6 +31,7 @@ final class ModelZip {
   static final String INFO = "attnzoo.json";
   static final String METRICS = "metrics.csv";
   static final String PROGRESS = "progress.json";
+  static final String TRAINED = "trained.bin";
 
   private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
 
@@ -58,7 +61,18 @@ final class ModelZip {
     }
   }
 
-  static void write(ComputationGraph graph, ModelInfo info, TrainingState state, OutputStream out)
+  /**
+   * Writes the model.
+   *
+   * @param average what the file's parameters are then, so that all who open it use it; the graph's
+   *     own, with which the training goes on, lie beside them. Null where nothing is averaged
+   */
+  static void write(
+      ComputationGraph graph,
+      @Nullable WeightAverage average,
+      ModelInfo info,
+      TrainingState state,
+      OutputStream out)
       throws IOException {
     var zip = new ZipOutputStream(out);
     // Parameters hardly shrink; more effort only takes longer.
@@ -69,7 +83,10 @@ final class ModelZip {
       text(zip, PROGRESS, Json.write(state.progress()));
     }
     text(zip, GRAPH, graph.getConfiguration().toJson());
-    array(zip, PARAMETERS, graph.params());
+    array(zip, PARAMETERS, average == null ? graph.params() : average.parameters());
+    if (average != null) {
+      array(zip, TRAINED, graph.params());
+    }
     INDArray updater = graph.getUpdater().getStateViewArray();
     if (updater != null && updater.length() > 0) {
       array(zip, UPDATER, updater);

@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.models.config.Variants;
 import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.policy.Decisions;
 import java.nio.file.Files;
@@ -96,6 +97,22 @@ final class Resume {
     return ((long) model.state().epochs().size() << 32) + (progress == null ? 0 : progress.steps());
   }
 
+  /** The rates behind the training would have been others. */
+  private static void checkSchedule(RunFolder folder, ModelConfig started, ModelConfig now) {
+    var schedule = started.training().schedule();
+    int before = started.training().epochs();
+    if (schedule != null && schedule.dependsOnEpochs() && before != now.training().epochs()) {
+      throw new RunException(
+          folder.path()
+              + ": training.epochs can't change with the schedule "
+              + Variants.id(schedule)
+              + ", which spans all epochs: expected "
+              + before
+              + ", found "
+              + now.training().epochs());
+    }
+  }
+
   private static void checkConfig(RunFolder folder, ModelConfig started, ModelConfig now) {
     ConfigDifference.first(started, now)
         .ifPresent(
@@ -106,6 +123,7 @@ final class Resume {
                       + " training.epochs and training.checkpoint may differ, but "
                       + difference);
             });
+    checkSchedule(folder, started, now);
   }
 
   private static void checkEpochs(RunFolder folder, SavedModel model, ModelConfig config) {

@@ -13,11 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A model read from a file, with all that is needed to use it.
  *
  * @param graph initialised, with its updater state, on plain kernels
+ * @param trained the parameters that its training goes on with, where the graph has their average;
+ *     null where it has them itself
  * @param config that it was trained with
  * @param classes in the order of the outputs
  * @param epochs that it has behind it
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record SavedModel(
     Path file,
     ComputationGraph graph,
+    @Nullable INDArray trained,
     ModelConfig config,
     List<String> classes,
     List<EpochMetrics> epochs,

@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.policies.dl4j.WeightAverage;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.DataException;
 import io.github.attnzoo.train.data.DataSets;
@@ -37,6 +38,7 @@ public final class TrainingRun {
   private final LoadedData data;
   private final ResumePoint point;
   private final ComputationGraph graph;
+  private final @Nullable WeightAverage average;
   private final RunRecord record;
   private final RunJournal journal;
   private final ModelInfo info;
@@ -54,6 +56,7 @@ public final class TrainingRun {
     this.point = point;
     this.graph =
         point.model() == null ? config.build(data.train().classCounts()) : point.model().graph();
+    this.average = average(config, graph, point);
     this.info =
         new ModelInfo(
             ModelInfo.FORMAT,
@@ -75,6 +78,22 @@ public final class TrainingRun {
             Launch.look());
     this.record = new RunRecord(config, data, graph.numParams(), layers, session, sessions);
     this.journal = new RunJournal(folder, record, clock);
+  }
+
+  /**
+   * Gives the graph of a checkpoint the parameters that it was trained to, and keeps the average.
+   */
+  private static @Nullable WeightAverage average(
+      ModelConfig config, ComputationGraph graph, ResumePoint point) {
+    var averaging = config.training().weightAveraging();
+    if (averaging == null) {
+      return null;
+    }
+    WeightAverage average = WeightAverage.start(averaging, graph);
+    if (point.model() != null && point.model().trained() != null) {
+      graph.params().assign(point.model().trained());
+    }
+    return average;
   }
 
   /**
@@ -228,6 +247,7 @@ public final class TrainingRun {
     var loop =
         new TrainingLoop(
             graph,
+            average,
             config.training(),
             config.seed(),
             Batches.forTraining(
@@ -236,7 +256,7 @@ public final class TrainingRun {
                 ? null
                 : Evaluator.batches(data.validation(), data.normalization()),
             (state, isBest) -> {
-              checkpoints.save(graph, info, state, isBest);
+              checkpoints.save(graph, average, info, state, isBest);
               if (state.progress() == null) {
                 folder.writeMetrics(state.epochs());
               }

@@ -22,6 +22,7 @@ final class ZipEntries {
           ModelZip.PROGRESS,
           ModelZip.GRAPH,
           ModelZip.PARAMETERS,
+          ModelZip.TRAINED,
           ModelZip.UPDATER);
   private static final int LARGEST_TEXT = 16 << 20;
 

@@ -43,7 +43,7 @@ class ModelFileTest {
   @Test
   void equalModelsGiveEqualBytes() throws IOException {
     var again = new ByteArrayOutputStream();
-    ModelZip.write(model.graph(), model.info("a", "b", "c"), SampleModel.STATE, again);
+    ModelZip.write(model.graph(), null, model.info("a", "b", "c"), SampleModel.STATE, again);
 
     assertThat(again.toByteArray()).isEqualTo(Files.readAllBytes(model.file()));
   }

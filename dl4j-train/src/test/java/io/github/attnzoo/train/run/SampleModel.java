@@ -62,7 +62,7 @@ record SampleModel(ModelConfig config, ComputationGraph graph, Path file) {
   }
 
   void write(String... classes) throws IOException {
-    WholeFile.write(file, out -> ModelZip.write(graph, info(classes), STATE, out));
+    WholeFile.write(file, out -> ModelZip.write(graph, null, info(classes), STATE, out));
   }
 
   void changeGraph(TextChange change) throws IOException {

@@ -1,17 +1,25 @@
 package io.github.attnzoo.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.Bits;
 import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.loop.Classification;
+import io.github.attnzoo.train.loop.Evaluator;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +32,7 @@ class TrainingMathsTest {
     "training.labelSmoothing=0.1",
     "training.schedule={\"id\": \"step\", \"epochs\": 1, \"factor\": 0.5}",
     "training.warmUp={\"epochs\": 1.5, \"startFactor\": 0.1}",
+    "training.weightAveraging.decay=0.9",
     "training.epochs=4"
   };
 
@@ -80,8 +89,10 @@ class TrainingMathsTest {
       train(TinyConfigs.image(half), stopped, false);
       train(TinyConfigs.image(whole), stopped, true);
 
-      INDArray resumed = ModelReader.read(folder(stopped).last()).graph().params();
-      assertThat(Bits.of(resumed)).isEqualTo(Bits.of(expected));
+      SavedModel resumed = ModelReader.read(folder(stopped).last());
+      SavedModel straight = ModelReader.read(folder("straight-" + kernels).last());
+      assertThat(Bits.of(resumed.graph().params())).isEqualTo(Bits.of(expected));
+      assertThat(Bits.of(trained(resumed))).isEqualTo(Bits.of(trained(straight)));
     }
   }
 
@@ -94,6 +105,55 @@ class TrainingMathsTest {
         parameters(TinyConfigs.sequence(with(settings, "training.kernels=auto")), "fast");
 
     assertThat(fast.sub(plain).amaxNumber().doubleValue()).isLessThan(1e-4);
+  }
+
+  private static INDArray trained(SavedModel model) {
+    return Objects.requireNonNull(model.trained());
+  }
+
+  /** Plain Deeplearning4j, evaluate and predict all use the parameters that were validated. */
+  @Test
+  void theAverageIsWhatIsValidatedAndSaved() throws IOException {
+    ModelConfig config =
+        TinyConfigs.image("training.weightAveraging={\"decay\": 0.5, \"warmUp\": false}");
+    TrainingRun run = TrainingRun.prepare(config, folder("run"), null, false, Clock.systemUTC());
+    List<EpochMetrics> epochs = run.run(List.of()).epochs();
+    SavedModel last = ModelReader.read(folder("run").last());
+
+    Classification validated =
+        Evaluator.evaluate(
+            last.graph(), Evaluator.batches(run.data().validation(), run.data().normalization()));
+
+    assertThat(validated.loss()).isEqualTo(epochs.get(3).validationLoss());
+    assertThat(Bits.of(run.graph().params())).isEqualTo(Bits.of(trained(last)));
+    assertThat(Bits.of(last.graph().params())).isNotEqualTo(Bits.of(trained(last)));
+    ComputationGraph plain = ModelSerializer.restoreComputationGraph(folder("run").last().toFile());
+    assertThat(Bits.of(plain.params())).isEqualTo(Bits.of(last.graph().params()));
+  }
+
+  @Test
+  void aFileWithoutTheTrainedParametersIsRefused() throws IOException {
+    ModelConfig config = TinyConfigs.sequence("training.weightAveraging.decay=0.5");
+    train(config, "run", false);
+    Path last = folder("run").last();
+    try (var zip = FileSystems.newFileSystem(last)) {
+      Files.delete(zip.getPath("trained.bin"));
+    }
+
+    assertThatThrownBy(() -> ModelReader.read(last))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("expected an entry trained.bin");
+  }
+
+  @Test
+  void aScheduleOverAllEpochsIsNotStretchedByAResume() throws IOException {
+    String cosine = "training.schedule={\"id\": \"cosine\"}";
+    train(TinyConfigs.sequence(cosine), "run", false);
+
+    assertThatThrownBy(() -> train(TinyConfigs.sequence(cosine, "training.epochs=3"), "run", true))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("training.epochs can't change with the schedule cosine")
+        .hasMessageEndingWith("expected 2, found 3");
   }
 
   private static String[] with(String[] settings, String... more) {
