@@ -5,7 +5,6 @@ import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.run.RunFolder;
 import io.github.attnzoo.train.run.SeriesFolder;
 import io.github.attnzoo.train.run.SeriesSummary;
-import io.github.attnzoo.train.run.TensorBoard;
 import io.github.attnzoo.train.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +41,7 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigArgument argument;
   @Mixin private DataOption data;
+  @Mixin private WatchOptions watch;
 
   @Option(
       names = "--out",
@@ -61,11 +61,6 @@ final class TrainCommand implements Callable<Integer> {
           "Train once with each of several seeds, 1,2,3 or, as 5, so many from the config's on; each"
               + " in a folder seed-N of --out, and write a summary.")
   private @Nullable String seeds;
-
-  @Option(
-      names = "--tensorboard",
-      description = "Also write what TensorBoard shows, into the folder tensorboard of the run.")
-  private boolean tensorBoard;
 
   @Override
   public Integer call() throws IOException {
@@ -120,11 +115,9 @@ final class TrainCommand implements Callable<Integer> {
       err.println(TrainingWords.finished(config, run));
     }
     String goOn = "  " + ResumeCommand.line(spec.root().commandLine().getParseResult(), given);
-    try (var events = new TensorBoard(new RunFolder(folder), Clock.systemUTC());
+    try (var watching = watch.watching(progress, new RunFolder(folder));
         var signals = StopSignals.listen(() -> err.println(STOPPING))) {
-      Optional<TrainingRun.Result> result =
-          run.run(
-              tensorBoard ? List.of(progress, events) : List.of(progress), signals::isStopAsked);
+      Optional<TrainingRun.Result> result = run.run(watching.listeners(), signals::isStopAsked);
       if (result.isEmpty()) {
         err.println("interrupted; all that was trained is saved. To go on:\n" + goOn);
       }

@@ -119,8 +119,13 @@ public final class TrainingLoop {
   }
 
   private List<TrainingListener> listenersOfGraph() {
-    var clipping = training.gradientClipping();
-    return clipping == null ? List.of(passes) : List.of(passes, new GradientClipping(clipping));
+    var all = new ArrayList<TrainingListener>();
+    all.add(passes);
+    if (training.gradientClipping() != null) {
+      all.add(new GradientClipping(training.gradientClipping()));
+    }
+    listeners.forEach(listener -> all.addAll(listener.graphListeners()));
+    return all;
   }
 
   private static EpochProgress orNone(@Nullable EpochProgress progress) {

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The folder of one run. Every file in it is written whole or not at all.
+ * The folder of one run. Every file in it is written whole or not at all, but for those of
+ * TensorBoard and the training UI, which grow.
  *
  * <pre>
  * config.json             the resolved config: it alone repeats the run
@@ -19,7 +20,8 @@ import java.util.Set;
  * metrics.csv             one line an epoch
  * checkpoints/            the models, see {@link CheckpointFolder}
  * report.html             settings, curves and results on one page
- * tensorboard/            where asked for, what TensorBoard shows: the one file that grows
+ * tensorboard/            where asked for, what TensorBoard shows
+ * training-ui.db          where asked for, what Deeplearning4j's training UI shows
  * </pre>
  *
  * <p>While a process trains there is also {@code .lock}, see {@link RunLock}.
@@ -118,6 +120,11 @@ public record RunFolder(Path path) {
   /** The model after the best epoch. */
   public Path best() {
     return checkpoints().best();
+  }
+
+  /** What Deeplearning4j's training UI shows. */
+  Path trainingUi() {
+    return path.resolve("training-ui.db");
   }
 
   /** What TensorBoard shows. */
