@@ -25,7 +25,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * }
  * }</pre>
  */
-public final class Batches {
+public final class Batches implements BatchSource {
   /** Kernels are prepared for each length, so batches are padded to one of about this many. */
   private static final int LENGTHS = 8;
 
@@ -94,7 +94,18 @@ public final class Batches {
     return split;
   }
 
-  /** Batches of an epoch: the samples by the batch size, rounded up. */
+  @Override
+  public List<String> classes() {
+    return split.shape().classes();
+  }
+
+  @Override
+  public int samples() {
+    return split.size();
+  }
+
+  /** The samples by the batch size, rounded up. */
+  @Override
   public int batchesPerEpoch() {
     return (split.size() + batchSize - 1) / batchSize;
   }
@@ -108,11 +119,7 @@ public final class Batches {
     return new BatchIterator(this, plan(epoch), epoch);
   }
 
-  /**
-   * What is left of an epoch.
-   *
-   * @param steps batches that are done
-   */
+  @Override
   public BatchIterator epoch(int epoch, int steps) {
     BatchIterator iterator = epoch(epoch);
     iterator.skip(steps);

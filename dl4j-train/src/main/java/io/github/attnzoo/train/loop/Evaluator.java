@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.loop;
 
 import io.github.attnzoo.models.data.Normalization;
+import io.github.attnzoo.train.data.BatchSource;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.data.Split;
@@ -32,12 +33,12 @@ public final class Evaluator {
   }
 
   /** Classifies all samples. */
-  public static Classification evaluate(ComputationGraph graph, Batches batches) {
+  public static Classification evaluate(ComputationGraph graph, BatchSource batches) {
     return Objects.requireNonNull(evaluate(graph, batches, Task.UNWATCHED, () -> false));
   }
 
   /** Classifies all samples, and tells the task of each of them. */
-  public static Classification evaluate(ComputationGraph graph, Batches batches, Task task) {
+  public static Classification evaluate(ComputationGraph graph, BatchSource batches, Task task) {
     return Objects.requireNonNull(evaluate(graph, batches, task, () -> false));
   }
 
@@ -48,10 +49,10 @@ public final class Evaluator {
    * @return null where it was stopped
    */
   public static @Nullable Classification evaluate(
-      ComputationGraph graph, Batches batches, Task task, BooleanSupplier stop) {
-    var sum = new Classification.Sum(batches.split().shape().classes());
+      ComputationGraph graph, BatchSource batches, Task task, BooleanSupplier stop) {
+    var sum = new Classification.Sum(batches.classes());
     BatchScore score = BatchScore.NONE;
-    try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
+    try (var iterator = PrefetchIterator.over(batches.epoch(0, 0))) {
       while (iterator.hasNext()) {
         if (stop.getAsBoolean()) {
           return null;

@@ -4,7 +4,7 @@ import io.github.attnzoo.models.training.TrainingConfig;
 import io.github.attnzoo.policies.dl4j.GradientClipping;
 import io.github.attnzoo.policies.dl4j.LabelSmoothing;
 import io.github.attnzoo.policies.dl4j.WeightAverage;
-import io.github.attnzoo.train.data.Batches;
+import io.github.attnzoo.train.data.BatchSource;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.data.Seeds;
 import io.github.attnzoo.train.data.Seeds.Purpose;
@@ -36,8 +36,8 @@ public final class TrainingLoop {
   private final @Nullable WeightAverage average;
   private final TrainingConfig training;
   private final long seed;
-  private final Batches train;
-  private final @Nullable Batches validation;
+  private final BatchSource train;
+  private final @Nullable BatchSource validation;
   private final Checkpoints checkpoints;
   private final List<LoopListener> listeners;
   private final StepRate rate;
@@ -61,6 +61,7 @@ public final class TrainingLoop {
    * @param graph initialised, or restored from a checkpoint
    * @param average of its parameters, which is validated in their place; null where there is none
    * @param seed of dropout
+   * @param train a data set's {@code Batches}, or {@link BatchSource#of} an iterator
    * @param validation null where there are no validation samples
    */
   public TrainingLoop(
@@ -68,8 +69,8 @@ public final class TrainingLoop {
       @Nullable WeightAverage average,
       TrainingConfig training,
       long seed,
-      Batches train,
-      @Nullable Batches validation,
+      BatchSource train,
+      @Nullable BatchSource validation,
       Checkpoints checkpoints,
       List<LoopListener> listeners) {
     this.graph = graph;
@@ -159,10 +160,11 @@ public final class TrainingLoop {
         trained.seconds() + secondsSince(start));
   }
 
-  private @Nullable Classification validate(Batches validation, int epoch, BooleanSupplier stop) {
+  private @Nullable Classification validate(
+      BatchSource validation, int epoch, BooleanSupplier stop) {
     String name = "validation of epoch " + epoch;
     exchangeAverage();
-    try (var task = Watcher.begin(listeners, name, validation.split().size(), "samples")) {
+    try (var task = Watcher.begin(listeners, name, validation.samples(), "samples")) {
       return Evaluator.evaluate(graph, validation, task, stop);
     } finally {
       exchangeAverage();
@@ -184,7 +186,7 @@ public final class TrainingLoop {
     EpochProgress saved = done;
     long start = System.nanoTime();
     String name = "epoch " + epoch + "/" + training.epochs();
-    try (var task = Watcher.begin(listeners, name, train.split().size(), "samples");
+    try (var task = Watcher.begin(listeners, name, train.samples(), "samples");
         var batches = PrefetchIterator.over(train.epoch(epoch, done.steps()))) {
       if (done.samples() > 0) {
         task.advance(done.samples());
