@@ -17,7 +17,7 @@ final class Dl4jContender implements Contender {
     graph = new ComputationGraph(model.configuration().get());
     graph.init();
     if (kernels) {
-      OneDnn.accelerate(graph);
+      OneDnn.accelerateForTraining(graph);
     }
     long[] shape = BenchmarkCase.batched(batch, model.shape());
     features = Nd4j.rand(DataType.FLOAT, shape);

@@ -35,7 +35,7 @@ final class Soak {
     var random = new Random(1);
     var graph = new ComputationGraph(model.configuration().get());
     graph.init();
-    System.out.println(OneDnn.accelerate(graph).summary());
+    System.out.println(OneDnn.accelerateForTraining(graph).summary());
     long atHalf = Long.MAX_VALUE;
     for (int step = 1; step <= steps; step++) {
       graph.fit(batch(model, random));

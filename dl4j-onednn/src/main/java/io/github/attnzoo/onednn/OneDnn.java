@@ -3,7 +3,6 @@ package io.github.attnzoo.onednn;
 import io.github.attnzoo.onednn.cnn.CnnLinks;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
-import io.github.attnzoo.onednn.kernels.KernelProviders;
 import io.github.attnzoo.onednn.updater.UpdaterKernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +19,29 @@ import org.nd4j.linalg.api.buffer.DataType;
  *
  * <p>The network computes the same numbers (within float rounding), keeps its configuration,
  * parameters and updater state, and is saved, loaded and cloned as before: only the objects that
- * run its layers are exchanged. A clone or a loaded network runs DL4J's own code until it is
- * accelerated itself. Layers and settings without a kernel stay with DL4J's code; so does
+ * run its layers are exchanged. Layers and settings without a kernel stay with DL4J's code; so does
  * everything when {@link #isAvailable()} says no.
  *
  * <pre>{@code
  * var graph = new ComputationGraph(configuration);
  * graph.init();
- * log.info(OneDnn.accelerate(graph).summary());
+ * log.info(OneDnn.accelerateForTraining(graph).summary());
  * }</pre>
+ *
+ * <p><b>Threads.</b> A network on kernels works in one thread at a time, which may be another one
+ * for each call. DL4J's {@code fit} and {@code output} see to that themselves; where two threads
+ * meet nevertheless, one gets a {@link java.util.ConcurrentModificationException}.
+ *
+ * <p><b>Copies are plain.</b> A clone, a loaded network and the workers of {@code ParallelWrapper}
+ * run DL4J's own code until they are accelerated themselves. DL4J's {@code setLearningRate} makes a
+ * new updater, which is plain too: accelerate again.
+ *
+ * <p><b>Dropout on shared inputs.</b> Where several layers of a graph read an array, DL4J lets the
+ * dropout of the last one write over it, and the others then compute gradients from what they did
+ * not read. In an accelerated graph they don't.
+ *
+ * <p><b>Memory.</b> Each layer keeps what it prepared for the last few batch sizes outside of the
+ * heap, until the network is collected or {@link #release released}.
  */
 public final class OneDnn {
   private OneDnn() {}
@@ -52,19 +65,22 @@ public final class OneDnn {
   }
 
   /**
-   * Puts kernels under the layers of a graph. Doing it again changes nothing.
+   * Puts kernels under the layers of a graph, and under its updater where it has one already. Doing
+   * it again changes nothing.
    *
    * @param graph an initialised graph; not while another thread uses it
    * @return which code runs each layer, and why
+   * @throws IllegalStateException if the graph is not initialised
    */
   public static AccelerationReport accelerate(ComputationGraph graph) {
+    checkInitialised(graph.getVertices());
     List<LayerPath> paths = new ArrayList<>();
     Layer[] layers = graph.getLayers();
     DataType type = graph.getConfiguration().getDataType();
     for (GraphVertex vertex : graph.getVertices()) {
       if (vertex instanceof LayerVertex layerVertex) {
         Layer plain = layerVertex.getLayer();
-        KernelOffer offer = offer(plain, type);
+        KernelOffer offer = Exchange.offer(plain, type);
         Layer replacement = offer.replacement();
         if (replacement != null) {
           layerVertex.setLayer(replacement);
@@ -73,41 +89,115 @@ public final class OneDnn {
         paths.add(path(vertex.getVertexName(), offer));
       }
     }
-    CnnLinks.link(graph);
-    String updater = isAvailable() ? UpdaterKernel.install(graph.getUpdater()) : KernelOffer.PLAIN;
-    return new AccelerationReport(description(), paths, updater);
+    if (isAvailable()) {
+      CnnLinks.link(graph);
+      SharedInputs.protect(graph);
+    }
+    return report(paths, graph.getUpdater(false));
   }
 
   /**
-   * Puts kernels under the layers of a network. Doing it again changes nothing.
+   * Puts kernels under the layers of a network, and under its updater where it has one already.
+   * Doing it again changes nothing.
    *
    * @param network an initialised network; not while another thread uses it
    * @return which code runs each layer, and why
+   * @throws IllegalStateException if the network is not initialised
    */
   public static AccelerationReport accelerate(MultiLayerNetwork network) {
+    checkInitialised(network.getLayers());
     List<LayerPath> paths = new ArrayList<>();
     Layer[] layers = network.getLayers();
     DataType type = network.getLayerWiseConfigurations().getDataType();
     for (int i = 0; i < layers.length; i++) {
       Layer plain = layers[i];
-      KernelOffer offer = offer(plain, type);
+      KernelOffer offer = Exchange.offer(plain, type);
       if (offer.replacement() != null) {
         layers[i] = offer.replacement();
         NamedLayers.replace(network, plain, offer.replacement());
       }
       paths.add(path(nameOf(plain, i), offer));
     }
-    CnnLinks.link(network);
-    String updater =
-        isAvailable() ? UpdaterKernel.install(network.getUpdater()) : KernelOffer.PLAIN;
-    return new AccelerationReport(description(), paths, updater);
+    if (isAvailable()) {
+      CnnLinks.link(network);
+    }
+    return report(paths, network.getUpdater(false));
   }
 
-  private static KernelOffer offer(Layer plain, DataType type) {
-    if (!isAvailable()) {
-      return KernelOffer.declined(description());
+  /**
+   * The same for a graph that will be trained: makes its updater now, so that this gets a kernel
+   * too. That takes the memory that training needs, up to three times that of the parameters.
+   *
+   * @param graph an initialised graph; not while another thread uses it
+   * @return which code runs each layer, and why
+   * @throws IllegalStateException if the graph is not initialised
+   */
+  public static AccelerationReport accelerateForTraining(ComputationGraph graph) {
+    checkInitialised(graph.getVertices());
+    graph.getUpdater();
+    return accelerate(graph);
+  }
+
+  /**
+   * The same for a network that will be trained: makes its updater now, so that this gets a kernel
+   * too. That takes the memory that training needs, up to three times that of the parameters.
+   *
+   * @param network an initialised network; not while another thread uses it
+   * @return which code runs each layer, and why
+   * @throws IllegalStateException if the network is not initialised
+   */
+  public static AccelerationReport accelerateForTraining(MultiLayerNetwork network) {
+    checkInitialised(network.getLayers());
+    network.getUpdater();
+    return accelerate(network);
+  }
+
+  /**
+   * Puts DL4J's own code back and frees the native memory of the kernels now, rather than when the
+   * network is collected. Parameters, updater state and the states of recurrent layers stay.
+   *
+   * @param graph a graph, accelerated or not; not while another thread uses it
+   */
+  public static void release(ComputationGraph graph) {
+    checkInitialised(graph.getVertices());
+    Layer[] layers = graph.getLayers();
+    for (GraphVertex vertex : graph.getVertices()) {
+      if (vertex instanceof LayerVertex layerVertex) {
+        Layer fast = layerVertex.getLayer();
+        Layer plain = Exchange.release(fast);
+        layerVertex.setLayer(plain);
+        replace(layers, fast, plain);
+      }
     }
-    return KernelProviders.offer(plain, type);
+    UpdaterKernel.remove(graph.getUpdater(false));
+  }
+
+  /**
+   * Puts DL4J's own code back and frees the native memory of the kernels now, rather than when the
+   * network is collected. Parameters, updater state and the states of recurrent layers stay.
+   *
+   * @param network a network, accelerated or not; not while another thread uses it
+   */
+  public static void release(MultiLayerNetwork network) {
+    checkInitialised(network.getLayers());
+    Layer[] layers = network.getLayers();
+    for (int i = 0; i < layers.length; i++) {
+      Layer fast = layers[i];
+      layers[i] = Exchange.release(fast);
+      NamedLayers.replace(network, fast, layers[i]);
+    }
+    UpdaterKernel.remove(network.getUpdater(false));
+  }
+
+  private static void checkInitialised(Object @Nullable [] parts) {
+    if (parts == null) {
+      throw new IllegalStateException("the network has no layers yet: call init() first");
+    }
+  }
+
+  private static AccelerationReport report(List<LayerPath> paths, @Nullable Object updater) {
+    return new AccelerationReport(
+        description(), paths, isAvailable() ? UpdaterKernel.install(updater) : KernelOffer.PLAIN);
   }
 
   private static void replace(Layer[] layers, Layer plain, Layer replacement) {

@@ -136,5 +136,6 @@ class ArchitectureTest {
   void packagesFormNoCycles() {
     slices().matching("io.github.attnzoo.(*)..").should().beFreeOfCycles().check(CLASSES);
     slices().matching("io.github.attnzoo.train.(*)..").should().beFreeOfCycles().check(CLASSES);
+    slices().matching("io.github.attnzoo.onednn.(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.cnn;
 
+import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
@@ -30,8 +31,11 @@ public final class CnnLinks {
   public static void link(ComputationGraph graph) {
     List<String> outputs = graph.getConfiguration().getNetworkOutputs();
     GraphVertex[] vertices = graph.getVertices();
-    expectNoise(graph.getLayers());
     for (GraphVertex vertex : vertices) {
+      if (vertex.getLayer() instanceof OneDnnConvolution convolution) {
+        convolution.readBy(
+            outputs.contains(vertex.getVertexName()) ? null : reader(vertices, vertex));
+      }
       VertexIndices[] inputs = vertex.getInputVertices();
       if (!(vertex instanceof LayerVertex above) || above.getLayerPreProcessor() != null) {
         continue;
@@ -55,16 +59,24 @@ public final class CnnLinks {
    * @param network a network whose layers have been exchanged
    */
   public static void link(MultiLayerNetwork network) {
-    expectNoise(network.getLayers());
-  }
-
-  private static void expectNoise(Layer[] layers) {
-    var noise = new InputNoise(layers);
-    for (Layer layer : layers) {
-      if (layer instanceof OneDnnConvolution convolution) {
-        convolution.expect(noise);
+    Layer[] layers = network.getLayers();
+    for (int i = 0; i + 1 < layers.length; i++) {
+      if (layers[i] instanceof OneDnnConvolution convolution) {
+        convolution.readBy(reader(layers[i + 1]));
       }
     }
+  }
+
+  private static @Nullable SoleReader reader(GraphVertex[] vertices, GraphVertex source) {
+    VertexIndices[] readers = source.getOutputVertices();
+    return readers != null && readers.length == 1
+        ? reader(vertices[readers[0].getVertexIndex()].getLayer())
+        : null;
+  }
+
+  /** Kernels hand their input to nobody. DL4J's layers may, as the one for dropout does. */
+  private static @Nullable SoleReader reader(@Nullable Layer layer) {
+    return layer instanceof KernelLayer ? new SoleReader(layer) : null;
   }
 
   private static void link(GraphVertex[] vertices, GraphVertex source, Layer above) {

@@ -2,6 +2,11 @@ package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.Layouts;
 import org.bytedeco.dnnl.memory;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.util.ConvolutionUtils;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Sizes of a convolution. A padding of -1 could only be asked for to cut off rows that no kernel
@@ -31,6 +36,43 @@ record ConvolutionGeometry(
     long top,
     long left,
     boolean bias) {
+
+  /**
+   * That of DL4J's layer.
+   *
+   * @param layer the settings
+   * @param mode how the borders are treated
+   * @param from the input
+   * @param outputs the number of output channels
+   */
+  static ConvolutionGeometry of(
+      ConvolutionLayer layer, ConvolutionMode mode, INDArray from, long outputs) {
+    CNN2DFormat format = layer.getCnn2dDataFormat();
+    ImageShape in = ImageShape.of(from, format);
+    int[] kernel = layer.getKernelSize();
+    int[] stride = layer.getStride();
+    int[] dilation = layer.getDilation();
+    int[] padding = mode == ConvolutionMode.Same ? null : layer.getPadding();
+    int[] size =
+        ConvolutionUtils.getOutputSize(from, kernel, stride, padding, mode, dilation, format);
+    if (padding == null) {
+      padding =
+          ConvolutionUtils.getSameModeTopLeftPadding(
+              size, new int[] {(int) in.height(), (int) in.width()}, kernel, stride, dilation);
+    }
+    return new ConvolutionGeometry(
+        in,
+        in.withSize(outputs, size[0], size[1]),
+        kernel[0],
+        kernel[1],
+        stride[0],
+        stride[1],
+        dilation[0],
+        dilation[1],
+        padding[0],
+        padding[1],
+        layer.hasBias());
+  }
 
   long[] size() {
     return new long[] {kernelHeight, kernelWidth};

@@ -4,6 +4,7 @@ import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.PostOps;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
 import java.util.Map;
 import org.bytedeco.dnnl.global.dnnl;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +110,10 @@ final class GateNetwork {
 
   /** From means to gates. */
   void forward(Map<String, INDArray> params) {
-    first.forward(Parameters.get(params, SqueezeExcitation.W1), bias(params, SqueezeExcitation.B1));
+    first.forward(
+        LayerArrays.named(params, SqueezeExcitation.W1), bias(params, SqueezeExcitation.B1));
     second.forward(
-        Parameters.get(params, SqueezeExcitation.W2), bias(params, SqueezeExcitation.B2));
+        LayerArrays.named(params, SqueezeExcitation.W2), bias(params, SqueezeExcitation.B2));
   }
 
   /**
@@ -120,18 +122,18 @@ final class GateNetwork {
   void backward(Map<String, INDArray> params, Map<String, INDArray> gradients) {
     differentiateGate();
     second.backward(
-        Parameters.get(params, SqueezeExcitation.W2),
-        Parameters.get(gradients, SqueezeExcitation.W2),
+        LayerArrays.named(params, SqueezeExcitation.W2),
+        LayerArrays.named(gradients, SqueezeExcitation.W2),
         bias(gradients, SqueezeExcitation.B2));
     differentiateRelu();
     first.backward(
-        Parameters.get(params, SqueezeExcitation.W1),
-        Parameters.get(gradients, SqueezeExcitation.W1),
+        LayerArrays.named(params, SqueezeExcitation.W1),
+        LayerArrays.named(gradients, SqueezeExcitation.W1),
         bias(gradients, SqueezeExcitation.B1));
   }
 
   private @Nullable INDArray bias(Map<String, INDArray> arrays, String name) {
-    return key.biased() ? Parameters.get(arrays, name) : null;
+    return key.biased() ? LayerArrays.named(arrays, name) : null;
   }
 
   private void differentiateGate() {

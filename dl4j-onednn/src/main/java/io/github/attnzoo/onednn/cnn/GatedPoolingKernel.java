@@ -119,35 +119,34 @@ final class GatedPoolingKernel implements AutoCloseable {
    *
    * @param gradient that of the pooled images
    * @param format the order of its dimensions
-   * @return the gradient of the scaled images as far as it does not come through the means; for
-   *     {@link #squeezeGradient} alone
    */
-  INDArray poolGradient(INDArray gradient, CNN2DFormat format) {
+  void poolGradient(INDArray gradient, CNN2DFormat format) {
     outputGradient.bind(gradient, format);
     multiply.run();
     pooledMean.forward(scratch, CNN2DFormat.NHWC, network.gateGradient());
     scaleGradient.run();
     pool.backward(scratch, CNN2DFormat.NHWC, inputGradient);
-    return oriented(format);
   }
 
   /**
-   * The backward part of the squeeze-and-excitation.
+   * The gradient of the images; this kernel's own memory, valid until the next step. Before {@link
+   * #squeezeGradient} it lacks what comes through the means.
+   *
+   * @param format the order of the result's dimensions
+   */
+  INDArray inputGradient(CNN2DFormat format) {
+    return format == CNN2DFormat.NCHW ? inputGradient.permute(0, 3, 1, 2) : inputGradient;
+  }
+
+  /**
+   * The backward part of the squeeze-and-excitation: completes {@link #inputGradient}.
    *
    * @param params the layer's parameters
    * @param gradients overwritten with their gradients
-   * @param format the order of the result's dimensions
-   * @return the gradient of the images; this kernel's own memory, valid until the next step
    */
-  INDArray squeezeGradient(
-      Map<String, INDArray> params, Map<String, INDArray> gradients, CNN2DFormat format) {
+  void squeezeGradient(Map<String, INDArray> params, Map<String, INDArray> gradients) {
     network.backward(params, gradients);
     addPixels.run();
-    return oriented(format);
-  }
-
-  private INDArray oriented(CNN2DFormat format) {
-    return format == CNN2DFormat.NCHW ? inputGradient.permute(0, 3, 1, 2) : inputGradient;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Tensor;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,11 @@ final class ImageInput implements AutoCloseable {
       tensor.bind(array);
     } else if (isBroadcast(strides)) {
       INDArray dense = array.dup('c');
-      tensor.bind(copyFor(ImageShape.strides(dense, format)).of(dense));
+      try {
+        tensor.bind(copyFor(ImageShape.strides(dense, format)).of(dense));
+      } finally {
+        Reference.reachabilityFence(dense);
+      }
     } else {
       tensor.bind(copyFor(strides).of(array));
     }

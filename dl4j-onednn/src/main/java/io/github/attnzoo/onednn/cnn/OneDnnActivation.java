@@ -40,18 +40,24 @@ final class OneDnnActivation extends ActivationLayer implements KernelLayer {
   }
 
   @Override
+  public void release() {
+    kernels.close();
+  }
+
+  @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     if (!isSupported(input)) {
       return super.activate(training, workspaces);
     }
-    if (source != null && source.hasAppliedRelu()) {
+    if (source != null && source.hasAppliedRelu(input)) {
       return input;
     }
     CNN2DFormat format = format(input);
     ImageShape shape = ImageShape.of(input, format);
     INDArray result = shape.createLike(input, workspaces, ArrayType.ACTIVATIONS, format);
-    kernel(shape).forward(input, format, result);
+    INDArray from = input;
+    kernels.use(key(shape), EltwiseKernel::prepare, kernel -> kernel.forward(from, format, result));
     return result;
   }
 
@@ -61,18 +67,23 @@ final class OneDnnActivation extends ActivationLayer implements KernelLayer {
     if (!isSupported(input)) {
       return super.backpropGradient(epsilon, workspaces);
     }
-    if (source != null && source.hasAppliedRelu()) {
+    if (source != null && source.hasAppliedRelu(input)) {
       return new Pair<>(new DefaultGradient(), source.backpropThroughRelu(epsilon));
     }
     CNN2DFormat format = format(input);
     ImageShape shape = ImageShape.of(input, format);
     INDArray result = shape.createLike(input, workspaces, ArrayType.ACTIVATION_GRAD, format);
-    kernel(shape).backward(input, epsilon.castTo(input.dataType()), format, result);
+    INDArray from = input;
+    INDArray gradient = epsilon.castTo(from.dataType());
+    kernels.use(
+        key(shape),
+        EltwiseKernel::prepare,
+        kernel -> kernel.backward(from, gradient, format, result));
     return new Pair<>(new DefaultGradient(), result);
   }
 
-  private EltwiseKernel kernel(ImageShape shape) {
-    return kernels.get(new EltwiseKernel.Key(shape, function), EltwiseKernel::prepare);
+  private EltwiseKernel.Key key(ImageShape shape) {
+    return new EltwiseKernel.Key(shape, function);
   }
 
   private static boolean isSupported(INDArray array) {

@@ -1,18 +1,16 @@
 package io.github.attnzoo.onednn.cnn;
 
-import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.PlanCache;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
+import io.github.attnzoo.onednn.kernels.Passes;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
@@ -33,50 +31,81 @@ final class OneDnnConvolution extends ConvolutionLayer implements KernelLayer {
   private final PlanCache<ConvolutionForward.Key, ConvolutionForward> forwards = PlanCache.of(this);
   private final PlanCache<ConvolutionGeometry, ConvolutionBackward> backwards = PlanCache.of(this);
   private final PlanCache<EltwiseKernel.Key, EltwiseKernel> masks = PlanCache.of(this);
-  private boolean inputGradientNeeded = true;
-  private @Nullable InputNoise noise;
 
   /** What the gradient of the activation function needs: ReLU's values, others' arguments. */
-  private @Nullable INDArray kept;
+  private final Passes<INDArray> passes = new Passes<>();
+
+  private boolean inputGradientUnread;
+  private @Nullable SoleReader reader;
 
   OneDnnConvolution(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
 
-  /** For the first layer of a graph, whose input gradient nobody asks for. */
+  /** For the first layer of a graph: a training step does not read the gradient of its input. */
   void omitInputGradient() {
-    inputGradientNeeded = false;
+    inputGradientUnread = true;
   }
 
-  /** For a layer of a network that is known: without noise, ReLU needs no copy of its values. */
-  void expect(InputNoise inputNoise) {
-    noise = inputNoise;
+  /**
+   * Tells who reads the result: ReLU needs a copy of its values where they may be written over.
+   *
+   * @param sole the only one that does, or null if there is no such
+   */
+  void readBy(@Nullable SoleReader sole) {
+    reader = sole;
+  }
+
+  @Override
+  public void release() {
+    passes.forget();
+    forwards.close();
+    backwards.close();
+    masks.close();
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaces) {
+    passes.forget();
+    super.setInput(input, workspaces);
+  }
+
+  @Override
+  public void clear() {
+    passes.forget();
+    super.clear();
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
+    passes.forget();
     applyDropOutIfNecessary(training, workspaces);
     validateInputRank();
-    INDArray w = dense(getParamWithNoise(WEIGHTS, training, workspaces));
+    INDArray w = weights(training, workspaces);
     validateInputDepth(w.size(1));
-    INDArray from = input.castTo(dataType);
-    ConvolutionGeometry geometry = geometry(from, w);
-    boolean relu = isRelu();
+    ConvolutionGeometry geometry = geometry(w);
     INDArray result = geometry.output().create(workspaces, ArrayType.ACTIVATIONS, format());
-    convolve(geometry, training, workspaces, result);
-    if (relu || isIdentity()) {
-      kept = relu && training ? unchanging(result, workspaces) : null;
+    convolve(geometry, w, training, workspaces, result);
+    if (isIdentity()) {
       return result;
     }
-    kept = training ? result : null;
+    if (isRelu()) {
+      if (training) {
+        passes.keep(unchanging(result, workspaces), input);
+      }
+      return result;
+    }
+    if (training) {
+      passes.keep(result, input);
+    }
     INDArray z = training ? workspaces.dup(ArrayType.ACTIVATIONS, result) : result;
     return layerConf().getActivationFn().getActivation(z, training);
   }
 
-  /** The result, or a copy where the layer above may write over it before backpropagation. */
+  /** The result, or a copy where somebody may write over it before backpropagation. */
   private INDArray unchanging(INDArray result, LayerWorkspaceMgr workspaces) {
-    return noise != null && !noise.isPossible()
+    return reader != null && reader.leavesSigns()
         ? result
         : ImageShape.copy(result, workspaces, ArrayType.ACTIVATIONS, format());
   }
@@ -84,118 +113,78 @@ final class OneDnnConvolution extends ConvolutionLayer implements KernelLayer {
   /** Computes the result, with ReLU applied; other functions are not. */
   private void convolve(
       ConvolutionGeometry geometry,
+      INDArray w,
       boolean training,
       LayerWorkspaceMgr workspaces,
       INDArray result) {
-    forwards
-        .get(new ConvolutionForward.Key(geometry, isRelu()), ConvolutionForward::prepare)
-        .run(
-            input.castTo(dataType),
-            format(),
-            dense(getParamWithNoise(WEIGHTS, training, workspaces)),
-            biasOrNull(training, workspaces),
-            result);
+    INDArray from = input.castTo(dataType);
+    INDArray b =
+        hasBias() ? LayerArrays.dense(getParamWithNoise(BIAS, training, workspaces)) : null;
+    forwards.use(
+        new ConvolutionForward.Key(geometry, isRelu()),
+        ConvolutionForward::prepare,
+        kernel -> kernel.run(from, format(), w, b, result));
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    INDArray w = dense(getParamWithNoise(WEIGHTS, true, workspaces));
+    INDArray w = weights(true, workspaces);
     INDArray from = input.castTo(dataType);
-    ConvolutionGeometry geometry = geometry(from, w);
-    INDArray delta = activationGradient(geometry, epsilon.castTo(dataType), workspaces);
-    ConvolutionBackward kernel = backwards.get(geometry, ConvolutionBackward::prepare);
-    kernel.bind(delta, format());
-
-    Gradient gradient = new DefaultGradient();
-    INDArray weightGradient = Parameters.get(gradientViews, WEIGHTS);
-    INDArray biasGradient = hasBias() ? Parameters.get(gradientViews, BIAS) : null;
-    kernel.toWeights(from, format(), weightGradient, biasGradient);
-    if (biasGradient != null) {
-      gradient.setGradientFor(BIAS, biasGradient);
-    }
-    gradient.setGradientFor(WEIGHTS, weightGradient, 'c');
-
+    ConvolutionGeometry geometry = geometry(w);
+    INDArray delta = activationGradient(geometry, w, epsilon.castTo(dataType), workspaces);
+    INDArray weightGradient = LayerArrays.named(gradientViews, WEIGHTS);
+    INDArray biasGradient = hasBias() ? LayerArrays.named(gradientViews, BIAS) : null;
+    boolean omitted = inputGradientUnread && TrainingStep.isBackwards(workspaces);
+    INDArray result =
+        omitted ? null : geometry.input().create(workspaces, ArrayType.ACTIVATION_GRAD, format());
+    backwards.use(
+        geometry,
+        ConvolutionBackward::prepare,
+        kernel -> {
+          kernel.bind(delta, format());
+          kernel.toWeights(from, format(), weightGradient, biasGradient);
+          if (result != null) {
+            kernel.toInput(w, result);
+          }
+        });
     weightNoiseParams.clear();
-    return new Pair<>(gradient, inputGradient(kernel, geometry, w, workspaces));
-  }
 
-  private @Nullable INDArray inputGradient(
-      ConvolutionBackward kernel,
-      ConvolutionGeometry geometry,
-      INDArray w,
-      LayerWorkspaceMgr workspaces) {
-    if (!inputGradientNeeded) {
-      return null;
-    }
-    INDArray result = geometry.input().create(workspaces, ArrayType.ACTIVATION_GRAD, format());
-    kernel.toInput(w, result);
-    return backpropDropOutIfPresent(result);
+    Gradient gradient = LayerArrays.gradient(gradientViews, BIAS);
+    gradient.setGradientFor(WEIGHTS, weightGradient, 'c');
+    return new Pair<>(gradient, result == null ? null : backpropDropOutIfPresent(result));
   }
 
   private INDArray activationGradient(
-      ConvolutionGeometry geometry, INDArray epsilon, LayerWorkspaceMgr workspaces) {
+      ConvolutionGeometry geometry, INDArray w, INDArray epsilon, LayerWorkspaceMgr workspaces) {
     if (isIdentity()) {
       return epsilon;
     }
-    INDArray values = kept;
-    if (values == null) {
-      values = geometry.output().create(workspaces, ArrayType.BP_WORKING_MEM, format());
-      convolve(geometry, true, workspaces, values);
+    INDArray known = passes.take(input);
+    INDArray values =
+        known != null
+            ? known
+            : geometry.output().create(workspaces, ArrayType.BP_WORKING_MEM, format());
+    if (known == null) {
+      convolve(geometry, w, true, workspaces, values);
     }
-    if (isRelu()) {
-      INDArray delta = geometry.output().create(workspaces, ArrayType.BP_WORKING_MEM, format());
-      masks
-          .get(
-              new EltwiseKernel.Key(geometry.output(), EltwiseFunction.RELU),
-              EltwiseKernel::prepare)
-          .backward(values, epsilon, format(), delta);
-      return delta;
+    if (!isRelu()) {
+      return layerConf().getActivationFn().backprop(values, epsilon).getFirst();
     }
-    return layerConf().getActivationFn().backprop(values, epsilon).getFirst();
+    INDArray delta = geometry.output().create(workspaces, ArrayType.BP_WORKING_MEM, format());
+    masks.use(
+        new EltwiseKernel.Key(geometry.output(), EltwiseFunction.RELU),
+        EltwiseKernel::prepare,
+        kernel -> kernel.backward(values, epsilon, format(), delta));
+    return delta;
   }
 
-  @Override
-  public void clear() {
-    super.clear();
-    kept = null;
+  private INDArray weights(boolean training, LayerWorkspaceMgr workspaces) {
+    return LayerArrays.dense(getParamWithNoise(WEIGHTS, training, workspaces));
   }
 
-  private ConvolutionGeometry geometry(INDArray from, INDArray w) {
-    ImageShape in = ImageShape.of(from, format());
-    int[] kernel = layerConf().getKernelSize();
-    int[] stride = layerConf().getStride();
-    int[] dilation = layerConf().getDilation();
-    boolean same = convolutionMode == ConvolutionMode.Same;
-    int[] padding = same ? null : layerConf().getPadding();
-    int[] size =
-        ConvolutionUtils.getOutputSize(
-            from, kernel, stride, padding, convolutionMode, dilation, format());
-    if (padding == null) {
-      padding =
-          ConvolutionUtils.getSameModeTopLeftPadding(
-              size, new int[] {(int) in.height(), (int) in.width()}, kernel, stride, dilation);
-    }
-    return new ConvolutionGeometry(
-        in,
-        in.withSize(w.size(0), size[0], size[1]),
-        kernel[0],
-        kernel[1],
-        stride[0],
-        stride[1],
-        dilation[0],
-        dilation[1],
-        padding[0],
-        padding[1],
-        hasBias());
-  }
-
-  private @Nullable INDArray biasOrNull(boolean training, LayerWorkspaceMgr workspaces) {
-    return hasBias() ? dense(getParamWithNoise(BIAS, training, workspaces)) : null;
-  }
-
-  private static INDArray dense(INDArray array) {
-    return Layouts.isDense(array) ? array : array.dup('c');
+  private ConvolutionGeometry geometry(INDArray w) {
+    return ConvolutionGeometry.of(layerConf(), convolutionMode, input, w.size(0));
   }
 
   private CNN2DFormat format() {

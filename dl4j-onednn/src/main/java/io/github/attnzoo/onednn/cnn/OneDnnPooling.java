@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.PlanCache;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
+import io.github.attnzoo.onednn.kernels.Passes;
 import org.bytedeco.dnnl.global.dnnl;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -18,15 +19,12 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * DL4J's 2-d maximum and average pooling on oneDNN. Backpropagation after a forward pass in
- * inference mode runs DL4J's own code.
- */
+/** DL4J's 2-d maximum and average pooling on oneDNN. */
 final class OneDnnPooling extends SubsamplingLayer implements KernelLayer {
   private final PlanCache<PoolingKernel.Key, PoolingKernel> kernels = PlanCache.of(this);
 
+  private final Passes<PoolingKernel> passes = new Passes<>();
   private @Nullable OneDnnSqueezeExcitation source;
-  private boolean trained;
 
   OneDnnPooling(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -41,53 +39,76 @@ final class OneDnnPooling extends SubsamplingLayer implements KernelLayer {
   }
 
   @Override
+  public void release() {
+    passes.forget();
+    kernels.close();
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaces) {
+    passes.forget();
+    super.setInput(input, workspaces);
+  }
+
+  @Override
+  public void clear() {
+    passes.forget();
+    super.clear();
+  }
+
+  @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
-    trained = training && input.rank() == 4;
+    passes.forget();
     if (input.rank() != 4) {
       return super.activate(training, workspaces);
     }
     INDArray from = input.castTo(dataType);
     ConvolutionGeometry window = window(ImageShape.of(from, format()));
     INDArray result = window.output().create(workspaces, ArrayType.ACTIVATIONS, format());
-    GatedPoolingKernel gated = gated();
-    if (gated != null) {
-      gated.pool(from, format(), result);
-    } else {
-      kernel(window, training).forward(from, format(), result);
+    if (source != null && source.hasDeferred(input)) {
+      source.pool(from, result);
+      return result;
+    }
+    PoolingKernel used = pool(window, training, from, result);
+    if (training) {
+      passes.keep(used, input);
     }
     return result;
+  }
+
+  private PoolingKernel pool(
+      ConvolutionGeometry window, boolean training, INDArray from, INDArray to) {
+    return kernels.use(
+        new PoolingKernel.Key(algorithm(), window, training),
+        PoolingKernel::prepare,
+        kernel -> kernel.forward(from, format(), to));
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
-    GatedPoolingKernel gated = gated();
-    if (gated != null) {
-      return new Pair<>(
-          new DefaultGradient(), gated.poolGradient(epsilon.castTo(dataType), format()));
-    }
-    if (!trained) {
+    if (input.rank() != 4) {
       return super.backpropGradient(epsilon, workspaces);
     }
+    INDArray gradient = epsilon.castTo(dataType);
+    if (source != null && source.hasDeferred(input)) {
+      return new Pair<>(new DefaultGradient(), source.poolGradient(gradient));
+    }
     ConvolutionGeometry window = window(ImageShape.of(input, format()));
+    PoolingKernel last = passes.take(input);
+    if (last == null) {
+      INDArray scratch = window.output().create(workspaces, ArrayType.BP_WORKING_MEM, format());
+      last = pool(window, true, input.castTo(dataType), scratch);
+    }
     INDArray result = window.input().create(workspaces, ArrayType.ACTIVATION_GRAD, format());
-    kernel(window, true).backward(epsilon.castTo(dataType), format(), result);
+    kernels.useAgain(last, kernel -> kernel.backward(gradient, format(), result));
     return new Pair<>(new DefaultGradient(), result);
-  }
-
-  private @Nullable GatedPoolingKernel gated() {
-    return source == null ? null : source.deferred();
   }
 
   /** What a kernel has to be prepared for. */
   PoolingKernel.Key key(ImageShape shape) {
     return new PoolingKernel.Key(algorithm(), window(shape), true);
-  }
-
-  private PoolingKernel kernel(ConvolutionGeometry window, boolean training) {
-    return kernels.get(
-        new PoolingKernel.Key(algorithm(), window, training), PoolingKernel::prepare);
   }
 
   private dnnl.algorithm algorithm() {

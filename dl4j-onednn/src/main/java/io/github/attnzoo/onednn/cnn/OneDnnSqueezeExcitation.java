@@ -4,10 +4,11 @@ import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
 import io.github.attnzoo.onednn.engine.PlanCache;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
-import java.util.Map;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
+import io.github.attnzoo.onednn.kernels.Passes;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -25,8 +26,18 @@ final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer implements Ker
   private final SqueezeExcitation settings;
   private @Nullable OneDnnPooling follower;
 
-  /** The kernel of a forward pass that left the scaling to the pooling layer. */
-  private @Nullable GatedPoolingKernel deferred;
+  /**
+   * A forward pass that left the scaling to the pooling layer.
+   *
+   * @param kernel what runs it
+   * @param images what was handed on, not scaled
+   * @param gradient what the pooling layer's backward pass gave back, null before it
+   */
+  private record Deferred(
+      GatedPoolingKernel kernel, INDArray images, @Nullable INDArray gradient) {}
+
+  private final Passes<SqueezeExcitationKernel> passes = new Passes<>();
+  private @Nullable Deferred deferred;
 
   OneDnnSqueezeExcitation(
       NeuralNetConfiguration conf, DataType dataType, SqueezeExcitation settings) {
@@ -39,56 +50,118 @@ final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer implements Ker
     follower = pooling;
   }
 
-  /** What the pooling layer has to use for this pass, or null when the result is scaled already. */
-  @Nullable GatedPoolingKernel deferred() {
-    return deferred;
+  /**
+   * Whether these are images that the last forward pass handed on without scaling them.
+   *
+   * @param images the input of the pooling layer
+   */
+  boolean hasDeferred(INDArray images) {
+    return deferred != null && deferred.images() == images;
+  }
+
+  /** The pooling of images that {@link #hasDeferred}, with the scaling. */
+  void pool(INDArray images, INDArray result) {
+    pooledKernels.useAgain(
+        Objects.requireNonNull(deferred).kernel(), kernel -> kernel.pool(images, format(), result));
+  }
+
+  /** The backward pass of {@link #pool}; its result is for {@link #backpropGradient} alone. */
+  INDArray poolGradient(INDArray gradient) {
+    Deferred pass = Objects.requireNonNull(deferred);
+    pooledKernels.useAgain(pass.kernel(), kernel -> kernel.poolGradient(gradient, format()));
+    INDArray result = pass.kernel().inputGradient(format());
+    deferred = new Deferred(pass.kernel(), pass.images(), result);
+    return result;
+  }
+
+  @Override
+  public void release() {
+    forget();
+    kernels.close();
+    pooledKernels.close();
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaces) {
+    forget();
+    super.setInput(input, workspaces);
+  }
+
+  @Override
+  public void clear() {
+    forget();
+    super.clear();
+  }
+
+  private void forget() {
+    passes.forget();
+    deferred = null;
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
+    forget();
     settings.validateInput(input);
     applyDropOutIfNecessary(training, workspaces);
     INDArray from = input.castTo(dataType);
     ImageShape shape = ImageShape.of(from, format());
-    deferred = null;
     if (training
         && follower != null
         && TrainingStep.keepsActivations(workspaces, trainingListeners)) {
-      deferred =
-          pooledKernels.get(
+      GatedPoolingKernel used =
+          pooledKernels.use(
               new GatedPoolingKernel.Key(key(shape), follower.key(shape)),
-              GatedPoolingKernel::prepare);
-      deferred.squeeze(from, format(), paramTable);
+              GatedPoolingKernel::prepare,
+              kernel -> kernel.squeeze(from, format(), paramTable));
+      deferred = new Deferred(used, from, null);
       return from;
     }
     INDArray result = shape.create(workspaces, ArrayType.ACTIVATIONS, format());
-    kernel(shape).forward(from, format(), paramTable, result);
+    SqueezeExcitationKernel used =
+        kernels.use(
+            key(shape),
+            SqueezeExcitationKernel::prepare,
+            kernel -> {
+              kernel.squeeze(from, format(), paramTable);
+              kernel.scale(from, format(), result);
+            });
+    passes.keep(used, input);
     return result;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
+    Deferred pass = deferred;
     INDArray result;
-    if (deferred != null) {
-      result = deferred.squeezeGradient(paramTable, gradTable, format());
+    if (pass != null && pass.gradient() == epsilon) {
+      result = epsilon;
+      pooledKernels.useAgain(
+          pass.kernel(), kernel -> kernel.squeezeGradient(paramTable, gradTable));
     } else {
-      INDArray from = input.castTo(dataType);
-      ImageShape shape = ImageShape.of(from, format());
-      result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, format());
-      kernel(shape)
-          .backward(from, epsilon.castTo(dataType), format(), paramTable, gradTable, result);
+      result = gradient(epsilon.castTo(dataType), workspaces);
     }
-    Gradient gradient = new DefaultGradient();
-    for (Map.Entry<String, INDArray> entry : gradTable.entrySet()) {
-      gradient.setGradientFor(entry.getKey(), entry.getValue());
-    }
-    return new Pair<>(gradient, backpropDropOutIfPresent(result));
+    return new Pair<>(
+        LayerArrays.gradient(gradTable, gradTable.keySet().toArray(String[]::new)),
+        backpropDropOutIfPresent(result));
   }
 
-  private SqueezeExcitationKernel kernel(ImageShape shape) {
-    return kernels.get(key(shape), SqueezeExcitationKernel::prepare);
+  private INDArray gradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    INDArray from = input.castTo(dataType);
+    ImageShape shape = ImageShape.of(from, format());
+    boolean squeezed = passes.take(input) != null;
+    INDArray result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, format());
+    kernels.use(
+        key(shape),
+        SqueezeExcitationKernel::prepare,
+        kernel -> {
+          if (!squeezed) {
+            kernel.squeeze(from, format(), paramTable);
+          }
+          kernel.backward(from, epsilon, format(), paramTable, gradTable, result);
+        });
+    return result;
   }
 
   private SqueezeExcitationKernel.Key key(ImageShape shape) {

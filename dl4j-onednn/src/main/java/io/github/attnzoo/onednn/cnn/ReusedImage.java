@@ -41,4 +41,12 @@ final class ReusedImage {
         part.reshape('c', shape.batch(), shape.height(), shape.width(), shape.channels());
     return format == CNN2DFormat.NCHW ? images.permute(0, 3, 1, 2) : images;
   }
+
+  /** Frees the memory; the next call takes new one. */
+  void close() {
+    if (memory != null) {
+      memory.close();
+      memory = null;
+    }
+  }
 }

@@ -6,6 +6,7 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
+import io.github.attnzoo.onednn.kernels.LayerArrays;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -59,14 +60,14 @@ final class RunningStatistics {
   BatchNormalizationKernel.Channels ofTraining(Map<String, INDArray> params) {
     INDArray variance =
         layer.isUseLogStd()
-            ? varianceOf(Parameters.get(params, GLOBAL_LOG_STD), decoded)
-            : Parameters.get(params, GLOBAL_VAR);
-    return channels(params, Parameters.get(params, GLOBAL_MEAN), variance);
+            ? varianceOf(LayerArrays.named(params, GLOBAL_LOG_STD), decoded)
+            : LayerArrays.named(params, GLOBAL_VAR);
+    return channels(params, LayerArrays.named(params, GLOBAL_MEAN), variance);
   }
 
   /** For the gradients of the last forward pass. */
   BatchNormalizationKernel.Channels forGradients(Map<String, INDArray> params) {
-    INDArray scale = layer.isLockGammaBeta() ? scaleForGradients : Parameters.get(params, GAMMA);
+    INDArray scale = layer.isLockGammaBeta() ? scaleForGradients : LayerArrays.named(params, GAMMA);
     return new BatchNormalizationKernel.Channels(batchMean, batchVariance, scale, lockedShift);
   }
 
@@ -75,7 +76,7 @@ final class RunningStatistics {
     return layer.isLockGammaBeta()
         ? new BatchNormalizationKernel.Channels(mean, variance, lockedScale, lockedShift)
         : new BatchNormalizationKernel.Channels(
-            mean, variance, Parameters.get(params, GAMMA), Parameters.get(params, BETA));
+            mean, variance, LayerArrays.named(params, GAMMA), LayerArrays.named(params, BETA));
   }
 
   /**
@@ -87,7 +88,7 @@ final class RunningStatistics {
    */
   INDArray gradientOf(String name, Map<String, INDArray> views) {
     if (!layer.isLockGammaBeta()) {
-      return Parameters.get(views, name);
+      return LayerArrays.named(views, name);
     }
     return name.equals(GAMMA) ? lockedScaleGradient : lockedShiftGradient;
   }
@@ -100,16 +101,16 @@ final class RunningStatistics {
    * @param gradient is told of them
    */
   void update(Map<String, INDArray> params, Map<String, INDArray> views, Gradient gradient) {
-    INDArray meanChange = Parameters.get(views, GLOBAL_MEAN);
-    linearChange(Parameters.get(params, GLOBAL_MEAN), batchMean, meanChange);
+    INDArray meanChange = LayerArrays.named(views, GLOBAL_MEAN);
+    linearChange(LayerArrays.named(params, GLOBAL_MEAN), batchMean, meanChange);
     gradient.setGradientFor(GLOBAL_MEAN, meanChange);
     if (layer.isUseLogStd()) {
-      INDArray change = Parameters.get(views, GLOBAL_LOG_STD);
-      logStdChange(Parameters.get(params, GLOBAL_LOG_STD), change);
+      INDArray change = LayerArrays.named(views, GLOBAL_LOG_STD);
+      logStdChange(LayerArrays.named(params, GLOBAL_LOG_STD), change);
       gradient.setGradientFor(GLOBAL_LOG_STD, change);
     } else {
-      INDArray change = Parameters.get(views, GLOBAL_VAR);
-      linearChange(Parameters.get(params, GLOBAL_VAR), batchVariance, change);
+      INDArray change = LayerArrays.named(views, GLOBAL_VAR);
+      linearChange(LayerArrays.named(params, GLOBAL_VAR), batchVariance, change);
       gradient.setGradientFor(GLOBAL_VAR, change);
     }
   }

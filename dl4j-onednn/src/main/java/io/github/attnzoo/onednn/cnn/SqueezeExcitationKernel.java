@@ -88,23 +88,32 @@ final class SqueezeExcitationKernel implements AutoCloseable {
   }
 
   /**
-   * Computes the output.
+   * Computes the gates.
    *
    * @param from the input
    * @param format the order of its dimensions
    * @param params the layer's parameters
-   * @param to channels last, overwritten
    */
-  void forward(INDArray from, CNN2DFormat format, Map<String, INDArray> params, INDArray to) {
+  void squeeze(INDArray from, CNN2DFormat format, Map<String, INDArray> params) {
     mean.forward(from, format, network.means());
     network.forward(params);
+  }
+
+  /**
+   * Applies the gates.
+   *
+   * @param from the input
+   * @param format the order of its dimensions
+   * @param to channels last, overwritten
+   */
+  void scale(INDArray from, CNN2DFormat format, INDArray to) {
     input.bind(from, format);
     output.bind(to);
     scale.run();
   }
 
   /**
-   * Computes all gradients, after {@link #forward} with the same input.
+   * Computes all gradients, after {@link #squeeze} of the same input.
    *
    * @param from the input
    * @param gradient that of the output

@@ -26,8 +26,23 @@ final class TrainingStep {
    */
   static boolean keepsActivations(
       LayerWorkspaceMgr workspaces, Collection<TrainingListener> listeners) {
-    return ALL_ACTIVATIONS.equals(workspaces.getWorkspaceName(ArrayType.ACTIVATIONS))
+    return isIn(workspaces, ArrayType.ACTIVATIONS)
+        && isIn(workspaces, ArrayType.INPUT)
         && listeners.stream().noneMatch(TrainingStep::readsActivations);
+  }
+
+  /**
+   * Whether a backward pass is that of a training step of a graph, which hands no gradient of the
+   * graph's inputs to anybody.
+   *
+   * @param workspaces the pass's workspaces
+   */
+  static boolean isBackwards(LayerWorkspaceMgr workspaces) {
+    return isIn(workspaces, ArrayType.INPUT);
+  }
+
+  private static boolean isIn(LayerWorkspaceMgr workspaces, ArrayType type) {
+    return ALL_ACTIVATIONS.equals(workspaces.getWorkspaceName(type));
   }
 
   private static boolean readsActivations(TrainingListener listener) {

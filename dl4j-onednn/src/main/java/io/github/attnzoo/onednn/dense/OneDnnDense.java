@@ -5,12 +5,12 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import io.github.attnzoo.onednn.kernels.FusedActivation;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
-import java.util.Objects;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
+import io.github.attnzoo.onednn.kernels.Passes;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
@@ -26,8 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class OneDnnDense extends DenseLayer implements KernelLayer {
   private final DenseKernel kernel = new DenseKernel(this);
+  private final Passes<DensePlan> passes = new Passes<>();
   private final @Nullable FusedActivation fused;
-  private @Nullable DensePlan pending;
 
   OneDnnDense(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -40,27 +40,34 @@ final class OneDnnDense extends DenseLayer implements KernelLayer {
   }
 
   @Override
+  public void release() {
+    passes.forget();
+    kernel.release();
+  }
+
+  @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    pending = null;
+    passes.forget();
     super.setInput(input, workspaceMgr);
   }
 
   @Override
   public void clear() {
-    pending = null;
+    passes.forget();
     super.clear();
   }
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    passes.forget();
     if (fused == null || maskArray != null || !fits()) {
       return super.activate(training, workspaceMgr);
     }
-    applyDropOutIfNecessary(training, workspaceMgr);
-    DensePlan plan = plan(training, fused);
-    INDArray result = forward(plan, training, workspaceMgr);
-    pending = training ? plan : null;
-    return result;
+    DenseKernel.Result result = forward(fused, training, workspaceMgr);
+    if (training) {
+      passes.keep(result.plan(), input);
+    }
+    return result.activations();
   }
 
   @Override
@@ -69,8 +76,7 @@ final class OneDnnDense extends DenseLayer implements KernelLayer {
     if (!fits()) {
       return super.preOutputWithPreNorm(training, forBackprop, workspaceMgr);
     }
-    applyDropOutIfNecessary(training, workspaceMgr);
-    INDArray result = forward(plan(training, null), training, workspaceMgr);
+    INDArray result = forward(null, training, workspaceMgr).activations();
     if (maskArray != null) {
       applyMask(result);
     }
@@ -84,59 +90,56 @@ final class OneDnnDense extends DenseLayer implements KernelLayer {
     if (!fits()) {
       return super.backpropGradient(epsilon, workspaceMgr);
     }
-    DenseBackward backward;
-    DensePlan last = pending;
-    if (last != null && fused != null && maskArray == null) {
-      backward = last.backward();
-      backward.loadEpsilon(epsilon, fused);
-    } else {
-      INDArray z = preOutput(true, workspaceMgr);
-      INDArray delta = layerConf().getActivationFn().backprop(z, epsilon).getFirst();
-      if (maskArray != null) {
-        applyMask(delta);
-      }
-      backward = plan(true, null).backward();
-      backward.loadDelta(delta);
-    }
-    pending = null;
-
+    FusedActivation activation = maskArray == null ? fused : null;
     INDArray result =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-    INDArray dw = Objects.requireNonNull(gradientViews.get(WEIGHT_KEY));
-    INDArray db = gradientViews.get(BIAS_KEY);
-    backward.run(weights(true, workspaceMgr), dw, db, result);
+        activation == null
+            ? backwardFromResults(epsilon, workspaceMgr)
+            : backward(
+                planOfLastPass(activation, workspaceMgr),
+                pass -> pass.loadEpsilon(epsilon, activation),
+                workspaceMgr);
     weightNoiseParams.clear();
+    return new Pair<>(
+        LayerArrays.gradient(gradientViews, BIAS_KEY, WEIGHT_KEY),
+        backpropDropOutIfPresent(result));
+  }
 
-    Gradient gradient = new DefaultGradient();
-    if (hasBias()) {
-      gradient.gradientForVariable().put(BIAS_KEY, db);
+  private DensePlan planOfLastPass(FusedActivation activation, LayerWorkspaceMgr workspaceMgr) {
+    DensePlan last = passes.take(input);
+    return last != null ? last : forward(activation, true, workspaceMgr).plan();
+  }
+
+  private INDArray backwardFromResults(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    DenseKernel.Result last = forward(null, true, workspaceMgr);
+    INDArray z = last.activations();
+    if (maskArray != null) {
+      applyMask(z);
     }
-    gradient.gradientForVariable().put(WEIGHT_KEY, dw);
-    return new Pair<>(gradient, backpropDropOutIfPresent(result));
+    INDArray delta = layerConf().getActivationFn().backprop(z, epsilon).getFirst();
+    if (maskArray != null) {
+      applyMask(delta);
+    }
+    return backward(last.plan(), pass -> pass.loadDelta(delta), workspaceMgr);
+  }
+
+  private DenseKernel.Result forward(
+      @Nullable FusedActivation activation, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    applyDropOutIfNecessary(training, workspaceMgr);
+    INDArray bias = hasBias() ? getParamWithNoise(BIAS_KEY, training, workspaceMgr) : null;
+    return kernel.forward(
+        input, weights(training, workspaceMgr), bias, activation, training, workspaceMgr);
+  }
+
+  private INDArray backward(
+      DensePlan plan, Consumer<DenseBackward> load, LayerWorkspaceMgr workspaceMgr) {
+    return kernel.backward(plan, weights(true, workspaceMgr), gradientViews, load, workspaceMgr);
+  }
+
+  private INDArray weights(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    return getParamWithNoise(WEIGHT_KEY, training, workspaceMgr);
   }
 
   private boolean fits() {
     return DenseKernel.fits(input, getParam(WEIGHT_KEY));
-  }
-
-  private DensePlan plan(boolean training, @Nullable FusedActivation activation) {
-    return kernel.plan(input, getParam(WEIGHT_KEY), training, activation);
-  }
-
-  private INDArray forward(DensePlan plan, boolean training, LayerWorkspaceMgr workspaceMgr) {
-    INDArray result =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATIONS,
-            DataType.FLOAT,
-            new long[] {input.size(0), plan.shape.outputs()},
-            'c');
-    INDArray bias = hasBias() ? getParamWithNoise(BIAS_KEY, training, workspaceMgr) : null;
-    plan.forward(input, weights(training, workspaceMgr), bias, result);
-    return result;
-  }
-
-  private INDArray weights(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    return DenseKernel.columnMajor(getParamWithNoise(WEIGHT_KEY, training, workspaceMgr));
   }
 }

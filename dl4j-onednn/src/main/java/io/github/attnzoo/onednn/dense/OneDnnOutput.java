@@ -5,13 +5,13 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 
 import io.github.attnzoo.onednn.engine.PlanCache;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
+import io.github.attnzoo.onednn.kernels.Passes;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.OutputLayer;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
@@ -31,7 +31,7 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer {
   private final DenseKernel kernel = new DenseKernel(this);
   private final PlanCache<DenseShape, SoftmaxPlan> softmax = PlanCache.of(this);
   private final @Nullable LossMCXENT crossEntropy;
-  private @Nullable SoftmaxPlan pending;
+  private final Passes<SoftmaxPlan> passes = new Passes<>();
 
   OneDnnOutput(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -56,14 +56,21 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer {
   }
 
   @Override
+  public void release() {
+    passes.forget();
+    kernel.release();
+    softmax.close();
+  }
+
+  @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    pending = null;
+    passes.forget();
     super.setInput(input, workspaceMgr);
   }
 
   @Override
   public void clear() {
-    pending = null;
+    passes.forget();
     super.clear();
   }
 
@@ -73,20 +80,18 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer {
     if (!fits()) {
       return super.preOutputWithPreNorm(training, forBackprop, workspaceMgr);
     }
-    applyDropOutIfNecessary(training, workspaceMgr);
-    DensePlan plan = plan(training);
-    INDArray result =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATIONS,
-            DataType.FLOAT,
-            new long[] {input.size(0), plan.shape.outputs()},
-            'c');
-    INDArray bias = hasBias() ? getParamWithNoise(BIAS_KEY, training, workspaceMgr) : null;
-    plan.forward(input, weights(training, workspaceMgr), bias, result);
+    INDArray result = forward(training, workspaceMgr).activations();
     if (maskArray != null) {
       applyMask(result);
     }
     return new Pair<>(result, result);
+  }
+
+  private DenseKernel.Result forward(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    applyDropOutIfNecessary(training, workspaceMgr);
+    INDArray bias = hasBias() ? getParamWithNoise(BIAS_KEY, training, workspaceMgr) : null;
+    return kernel.forward(
+        input, weights(training, workspaceMgr), bias, null, training, workspaceMgr);
   }
 
   @Override
@@ -97,10 +102,13 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer {
       return super.computeScore(fullNetRegTerm, training, workspaceMgr);
     }
     // A training step has just computed the probabilities for the gradient.
-    SoftmaxPlan probabilities =
-        training && pending != null ? pending : probabilities(training, workspaceMgr);
-    double sum = probabilities.loss(labels, loss.getSoftmaxClipEps());
-    score = (conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum) + fullNetRegTerm;
+    SoftmaxPlan last = training ? passes.take(input) : null;
+    SoftmaxPlan known =
+        last != null ? last : probabilities(forward(training, workspaceMgr).activations());
+    INDArray expected = labels;
+    double[] sum = new double[1];
+    softmax.useAgain(known, plan -> sum[0] = plan.loss(expected, loss.getSoftmaxClipEps()));
+    score = (conf().isMiniBatch() ? sum[0] / getInputMiniBatchSize() : sum[0]) + fullNetRegTerm;
     return score;
   }
 
@@ -111,39 +119,41 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer {
     if (!fits() || labels == null) {
       return super.backpropGradient(epsilon, workspaceMgr);
     }
-    DenseBackward backward = plan(true).backward();
-    if (crossEntropy != null && lossFits()) {
-      SoftmaxPlan probabilities = probabilities(true, workspaceMgr);
-      backward.loadDelta(probabilities.gradient(labels));
-      pending = probabilities;
-    } else {
-      INDArray z = preOutput(true, workspaceMgr);
-      backward.loadDelta(
-          layerConf()
-              .getLossFn()
-              .computeGradient(labels, z, layerConf().getActivationFn(), maskArray));
-    }
+    DenseKernel.Result last = forward(true, workspaceMgr);
     INDArray result =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-    INDArray dw = Objects.requireNonNull(gradientViews.get(WEIGHT_KEY));
-    INDArray db = gradientViews.get(BIAS_KEY);
-    backward.run(weights(true, workspaceMgr), dw, db, result);
-
-    Gradient gradient = new DefaultGradient();
-    gradient.gradientForVariable().put(WEIGHT_KEY, dw);
-    if (hasBias()) {
-      gradient.gradientForVariable().put(BIAS_KEY, db);
-    }
-    return new Pair<>(gradient, backpropDropOutIfPresent(result));
+        kernel.backward(
+            last.plan(),
+            weights(true, workspaceMgr),
+            gradientViews,
+            lossGradient(last.activations()),
+            workspaceMgr);
+    return new Pair<>(
+        LayerArrays.gradient(gradientViews, WEIGHT_KEY, BIAS_KEY),
+        backpropDropOutIfPresent(result));
   }
 
-  private SoftmaxPlan probabilities(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    INDArray z = preOutput(training, workspaceMgr);
-    SoftmaxPlan plan =
-        softmax.get(new DenseShape(z.size(0), z.size(1), z.size(1), false), SoftmaxPlan::prepare);
-    plan.run(z);
-    return plan;
+  private Consumer<DenseBackward> lossGradient(INDArray z) {
+    if (crossEntropy == null || !lossFits()) {
+      if (maskArray != null) {
+        applyMask(z);
+      }
+      INDArray delta =
+          layerConf()
+              .getLossFn()
+              .computeGradient(labels, z, layerConf().getActivationFn(), maskArray);
+      return pass -> pass.loadDelta(delta);
+    }
+    SoftmaxPlan probabilities = probabilities(z);
+    passes.keep(probabilities, input);
+    INDArray expected = labels;
+    return pass -> softmax.useAgain(probabilities, plan -> pass.loadDelta(plan.gradient(expected)));
+  }
+
+  private SoftmaxPlan probabilities(INDArray z) {
+    return softmax.use(
+        new DenseShape(z.size(0), z.size(1), z.size(1), false),
+        SoftmaxPlan::prepare,
+        plan -> plan.run(z));
   }
 
   private boolean fits() {
@@ -159,11 +169,7 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer {
         && Arrays.equals(labels.shape(), new long[] {input.size(0), getParam(WEIGHT_KEY).size(1)});
   }
 
-  private DensePlan plan(boolean training) {
-    return kernel.plan(input, getParam(WEIGHT_KEY), training, null);
-  }
-
   private INDArray weights(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    return DenseKernel.columnMajor(getParamWithNoise(WEIGHT_KEY, training, workspaceMgr));
+    return getParamWithNoise(WEIGHT_KEY, training, workspaceMgr);
   }
 }

@@ -35,10 +35,6 @@ public final class Engine {
     return Probe.RESULT;
   }
 
-  static engine cpu() {
-    return Cpu.ENGINE;
-  }
-
   /**
    * Attributes of every operation: its scratch memory comes from the thread that runs it, so that
    * an operation made in one thread may run in another.

@@ -1,14 +1,22 @@
 package io.github.attnzoo.onednn.engine;
 
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prepared operations by shape: the ones used last are kept, up to a bound, the others are closed.
  *
- * <p>A cache belongs to one layer and follows that layer's rule: one thread at a time.
+ * <p>A cache belongs to one layer and follows that layer's rule: one thread at a time. {@link #use}
+ * refuses a second one. It also keeps alive, as long as the work runs, what native code knows only
+ * by address: the layer, whose end would close its operations, and every array that the work refers
+ * to.
  *
  * @param <K> what the operations were prepared for, a record
  * @param <P> the prepared operations
@@ -20,6 +28,8 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final Plans<K, P> plans;
+  private final @Nullable Object layer;
+  private final AtomicBoolean busy = new AtomicBoolean();
 
   /**
    * An empty cache.
@@ -27,10 +37,15 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
    * @param capacity how many shapes are kept, at least 1
    */
   public PlanCache(int capacity) {
+    this(capacity, null);
+  }
+
+  private PlanCache(int capacity, @Nullable Object layer) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
     }
     this.plans = new Plans<>(capacity);
+    this.layer = layer;
   }
 
   /**
@@ -42,7 +57,7 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
    * @return a cache of {@link #DEFAULT_CAPACITY} shapes
    */
   public static <K, P extends AutoCloseable> PlanCache<K, P> of(Object layer) {
-    var cache = new PlanCache<K, P>(DEFAULT_CAPACITY);
+    var cache = new PlanCache<K, P>(DEFAULT_CAPACITY, layer);
     CLEANER.register(layer, cache.plans::closeAll);
     return cache;
   }
@@ -59,14 +74,75 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
     return plans.computeIfAbsent(key, prepare);
   }
 
+  /**
+   * Works with the operations for a shape.
+   *
+   * @param key the shape
+   * @param prepare makes the operations at the first call
+   * @param work what is done; the arrays it hands to native code must be made outside of it
+   * @return the operations
+   * @throws ConcurrentModificationException if another thread works with this cache
+   */
+  public P use(K key, Function<K, P> prepare, Consumer<P> work) {
+    enter();
+    try {
+      P plan = get(key, prepare);
+      work.accept(plan);
+      return plan;
+    } finally {
+      leave();
+      Reference.reachabilityFence(work);
+      Reference.reachabilityFence(layer);
+    }
+  }
+
+  /**
+   * Goes on with operations that {@link #use(Object, Function, Consumer)} gave back.
+   *
+   * @param plan the operations
+   * @param work what is done; the arrays it hands to native code must be made outside of it
+   * @throws ConcurrentModificationException if another thread works with this cache
+   */
+  public void useAgain(P plan, Consumer<P> work) {
+    enter();
+    try {
+      work.accept(plan);
+    } finally {
+      leave();
+      Reference.reachabilityFence(work);
+      Reference.reachabilityFence(layer);
+    }
+  }
+
+  private void enter() {
+    if (!busy.compareAndSet(false, true)) {
+      throw new ConcurrentModificationException(
+          "network used by two threads: a network on kernels works in one thread at a time");
+    }
+  }
+
+  private void leave() {
+    busy.set(false);
+  }
+
   /** How many shapes are kept now. */
   int size() {
     return plans.size();
   }
 
+  /**
+   * Closes all operations; the cache can be used again.
+   *
+   * @throws ConcurrentModificationException if a thread works with this cache
+   */
   @Override
   public void close() {
-    plans.closeAll();
+    enter();
+    try {
+      plans.closeAll();
+    } finally {
+      leave();
+    }
   }
 
   static void closePlan(AutoCloseable plan) {

@@ -9,4 +9,7 @@ public interface KernelLayer {
    * @return for example {@code onednn-lstm}
    */
   String kernel();
+
+  /** Frees the native memory of the kernel. The layer still works, and takes it again. */
+  void release();
 }

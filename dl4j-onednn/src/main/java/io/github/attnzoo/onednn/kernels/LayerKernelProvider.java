@@ -3,12 +3,7 @@ package io.github.attnzoo.onednn.kernels;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 
-/**
- * Knows the kernels for one kind of layer.
- *
- * <p>To add a kernel, write a subclass of DL4J's runtime layer and a provider for it, and put the
- * provider into {@link KernelProviders}.
- */
+/** Knows the kernels for one kind of layer. */
 public interface LayerKernelProvider {
 
   /**

@@ -1,7 +1,11 @@
 package io.github.attnzoo.onednn.kernels;
 
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** Moves what a network gave to a layer over to the layer that takes its place. */
 public final class LayerState {
@@ -31,7 +35,34 @@ public final class LayerState {
     replacement.setIterationCount(plain.getIterationCount());
     replacement.setEpochCount(plain.getEpochCount());
     replacement.setMaskArray(plain.getMaskArray());
+    if (plain instanceof RecurrentLayer from && replacement instanceof RecurrentLayer to) {
+      to.rnnSetPreviousState(from.rnnGetPreviousState());
+      to.rnnSetTBPTTState(from.rnnGetTBPTTState());
+    }
+    if (plain instanceof IOutputLayer from && replacement instanceof IOutputLayer to) {
+      to.setLabels(from.getLabels());
+    }
     return replacement;
+  }
+
+  /**
+   * The way back: DL4J's own layer, with the same parameters, gradients and state.
+   *
+   * @param accelerated a layer that stood in for it
+   * @return a new layer
+   */
+  public static Layer plain(AbstractLayer<?> accelerated) {
+    NeuralNetConfiguration conf = accelerated.conf();
+    Layer plain =
+        conf.getLayer()
+            .instantiate(
+                conf,
+                accelerated.getTrainingListeners(),
+                accelerated.getIndex(),
+                accelerated.numParams() > 0 ? accelerated.params() : null,
+                false,
+                DataType.FLOAT);
+    return share(accelerated, (AbstractLayer<?>) plain);
   }
 
   /**

@@ -32,8 +32,6 @@ public final class LstmProvider implements LayerKernelProvider {
       return declined("dropout on NWC sequences");
     }
     var replacement = LayerState.share(lstm, new OneDnnLstm(lstm.conf(), DataType.FLOAT));
-    replacement.rnnSetPreviousState(lstm.rnnGetPreviousState());
-    replacement.rnnSetTBPTTState(lstm.rnnGetTBPTTState());
     return Optional.of(
         KernelOffer.accelerated(
             replacement, OneDnnLstm.KERNEL, "forward and backward in one call"));

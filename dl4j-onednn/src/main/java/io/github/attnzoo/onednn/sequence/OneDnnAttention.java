@@ -7,12 +7,12 @@ import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.PlanCache;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
+import io.github.attnzoo.onednn.kernels.Passes;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
@@ -33,10 +33,25 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
   private static final String W = SequenceAttention.W;
   private static final String B = SequenceAttention.B;
 
-  private record Pending(AttentionPlan plan, INDArray input, Padding padding) {}
+  /**
+   * What belongs to an input. The mask is looked for before dropout makes more zeros.
+   *
+   * @param given the layer's mask
+   * @param mask the effective one
+   * @param padding its zeros
+   * @param factors of attention dropout, null where nothing is dropped
+   */
+  private record Prepared(
+      @Nullable INDArray given,
+      @Nullable INDArray mask,
+      Padding padding,
+      @Nullable INDArray factors) {}
+
+  private record Pass(AttentionPlan plan, Padding padding) {}
 
   private final PlanCache<AttentionShape, AttentionPlan> plans = PlanCache.of(this);
-  private @Nullable Pending pending;
+  private final Passes<Pass> passes = new Passes<>();
+  private final Passes<Prepared> prepared = new Passes<>();
 
   OneDnnAttention(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -48,15 +63,26 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
   }
 
   @Override
+  public void release() {
+    forget();
+    plans.close();
+  }
+
+  @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    pending = null;
+    forget();
     super.setInput(input, workspaceMgr);
   }
 
   @Override
   public void clear() {
-    pending = null;
+    forget();
     super.clear();
+  }
+
+  private void forget() {
+    passes.forget();
+    prepared.forget();
   }
 
   @Override
@@ -66,22 +92,28 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
     if (!fits()) {
       return super.activate(training, workspaceMgr);
     }
-    INDArray mask = mask();
-    Padding padding = Padding.of(mask);
-    INDArray factors = training ? factors(mask) : null;
+    Prepared parts = prepare(training);
     applyDropOutIfNecessary(training, workspaceMgr);
-    AttentionPlan plan = plans.get(shape(training), AttentionPlan::prepare);
-    AttentionShape shape = plan.forward.shape;
+    prepared.keep(parts, input);
+    AttentionShape shape = shape(training);
+    INDArray source = stepsLast(input);
+    INDArray weights = getParam(W);
+    INDArray bias = getParam(B);
+    Padding padding = parts.padding();
+    INDArray factors = training ? parts.factors() : null;
     INDArray result =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATIONS,
-            DataType.FLOAT,
-            shape.sum()
-                ? new long[] {shape.batch(), shape.size()}
-                : new long[] {shape.time(), shape.batch(), shape.size()},
-            'c');
-    plan.forward.run(stepsLast(input), getParam(W), getParam(B), padding, factors, result);
-    pending = training ? new Pending(plan, input, padding) : null;
+        shape.sum()
+            ? LayerArrays.activations(workspaceMgr, shape.batch(), shape.size())
+            : LayerArrays.activations(workspaceMgr, shape.time(), shape.batch(), shape.size());
+    AttentionPlan used =
+        plans.use(
+            shape,
+            AttentionPlan::prepare,
+            plan -> plan.forward.run(source, weights, bias, padding, factors, result));
+    passes.forget();
+    if (training) {
+      passes.keep(new Pass(used, padding), input);
+    }
     return shape.sum() ? result : asInput(result);
   }
 
@@ -92,28 +124,32 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
     if (!fits()) {
       return super.backpropGradient(epsilon, workspaceMgr);
     }
-    Pending last = pending;
-    if (last == null || last.input() != input) {
+    Pass last = passes.take(input);
+    if (last == null) {
       activate(true, workspaceMgr);
-      last = Objects.requireNonNull(pending);
+      last = Objects.requireNonNull(passes.take(input));
     }
-    pending = null;
     AttentionShape shape = last.plan().forward.shape;
+    Padding padding = last.padding();
     INDArray result =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATION_GRAD,
-            DataType.FLOAT,
-            new long[] {shape.time(), shape.batch(), shape.size()},
-            'c');
-    INDArray dw = Objects.requireNonNull(gradTable.get(W));
-    INDArray db = Objects.requireNonNull(gradTable.get(B));
+        LayerArrays.inputGradient(workspaceMgr, shape.time(), shape.batch(), shape.size());
+    INDArray dw = LayerArrays.named(gradTable, W);
+    INDArray db = LayerArrays.named(gradTable, B);
     INDArray error = shape.sum() ? epsilon : stepsLast(epsilon);
-    last.plan().backward().run(error, last.padding(), dw, db, result);
+    plans.useAgain(last.plan(), plan -> plan.backward().run(error, padding, dw, db, result));
+    return new Pair<>(
+        LayerArrays.gradient(gradTable, W, B), backpropDropOutIfPresent(asInput(result)));
+  }
 
-    Gradient gradient = new DefaultGradient();
-    gradient.gradientForVariable().put(W, dw);
-    gradient.gradientForVariable().put(B, db);
-    return new Pair<>(gradient, backpropDropOutIfPresent(asInput(result)));
+  private Prepared prepare(boolean training) {
+    Prepared known = prepared.take(input);
+    if (known == null || known.given() != maskArray) {
+      INDArray mask = mask();
+      known = new Prepared(maskArray, mask, Padding.of(mask), null);
+    }
+    return training && known.factors() == null
+        ? new Prepared(known.given(), known.mask(), known.padding(), factors(known.mask()))
+        : known;
   }
 
   /** A view {@code [batch, size, time]} of an array in the layer's format. */

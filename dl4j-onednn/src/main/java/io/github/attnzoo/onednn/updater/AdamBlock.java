@@ -46,6 +46,22 @@ final class AdamBlock extends UpdaterBlock {
         epoch);
   }
 
+  /** DL4J's own block in this one's place; frees this one's native memory. */
+  UpdaterBlock plain() {
+    var block =
+        new UpdaterBlock(
+            getParamOffsetStart(),
+            getParamOffsetEnd(),
+            getUpdaterViewOffsetStart(),
+            getUpdaterViewOffsetEnd(),
+            getLayersAndVariablesInBlock());
+    block.setUpdaterView(getUpdaterView());
+    block.setGradientView(getGradientView());
+    block.setGradientUpdater(adam.plain());
+    adam.release();
+    return block;
+  }
+
   private boolean isRegularised() {
     for (ParamState state : getLayersAndVariablesInBlock()) {
       var terms = state.getLayer().getConfig().getRegularizationByParam(state.getParamName());

@@ -54,7 +54,12 @@ final class OneDnnAdam extends AdamUpdater {
     }
     for (long from = 0; from < length; from += PIECE) {
       var shape = new AdamShape(Math.min(PIECE, length - from), beta1, beta2, epsilon);
-      plans.get(shape, AdamPlan::prepare).run(gradient, offset + from, getM(), getV(), from, rate);
+      long piece = from;
+      float step = rate;
+      plans.use(
+          shape,
+          AdamPlan::prepare,
+          plan -> plan.run(gradient, offset + piece, getM(), getV(), piece, step));
     }
   }
 
@@ -62,6 +67,24 @@ final class OneDnnAdam extends AdamUpdater {
     float mean = 1f - (float) Math.pow(beta1, iteration + 1);
     float square = 1f - (float) Math.pow(beta2, iteration + 1);
     return learningRate * (float) Math.sqrt(square) / mean;
+  }
+
+  /** DL4J's own updater on the same state. */
+  AdamUpdater plain() {
+    var plain = new AdamUpdater(getConfig());
+    plain.setM(getM());
+    plain.setV(getV());
+    plain.setGradientReshapeOrder(getGradientReshapeOrder());
+    return plain;
+  }
+
+  /** Whether the kernel's way to add up the squares, which divides by {@code 1 - beta2}, holds. */
+  static boolean fits(Adam config) {
+    return (float) config.getBeta2() < 1;
+  }
+
+  void release() {
+    plans.close();
   }
 
   static boolean fits(INDArray array) {

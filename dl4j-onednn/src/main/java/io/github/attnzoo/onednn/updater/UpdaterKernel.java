@@ -52,6 +52,19 @@ public final class UpdaterKernel {
             .collect(Collectors.joining(" and "));
   }
 
+  /**
+   * Puts DL4J's own code back, with the same state in the same place.
+   *
+   * @param updater a network's updater, or null
+   */
+  public static void remove(@Nullable Object updater) {
+    if (updater instanceof BaseMultiLayerUpdater<?> found) {
+      found
+          .getUpdaterBlocks()
+          .replaceAll(block -> block instanceof AdamBlock fast ? fast.plain() : block);
+    }
+  }
+
   private static String groups(int count) {
     return count + (count == 1 ? " parameter group" : " parameter groups");
   }
@@ -61,6 +74,7 @@ public final class UpdaterKernel {
     return !(block instanceof AdamBlock)
             && updater instanceof AdamUpdater adam
             && adam.getClass() == AdamUpdater.class
+            && OneDnnAdam.fits(adam.getConfig())
             && OneDnnAdam.fits(adam.getM())
             && OneDnnAdam.fits(adam.getV())
         ? new AdamBlock(block, new OneDnnAdam(adam))

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.onednn.OneDnn;
+import io.github.attnzoo.onednn.Twins;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +40,7 @@ class CnnTrainingTest {
   @Test
   void trainsAlongTheSameLossCurve() {
     Nd4j.getRandom().setSeed(11);
-    TwinNetworks twins = new TwinNetworks(network(CNN2DFormat.NCHW));
+    Twins twins = Twins.perturbed(network(CNN2DFormat.NCHW));
     List<DataSet> batches = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       batches.add(batch(CNN2DFormat.NCHW));
@@ -46,40 +48,40 @@ class CnnTrainingTest {
     double first = 0;
     for (int step = 0; step < 200; step++) {
       DataSet batch = batches.get(step % batches.size());
-      twins.plain().fit(batch);
-      twins.fast().fit(batch);
-      double expected = twins.plain().score();
+      twins.plain.fit(batch);
+      twins.fast.fit(batch);
+      double expected = twins.plain.score();
       first = step == 0 ? expected : first;
-      assertThat(twins.fast().score())
+      assertThat(twins.fast.score())
           .as("loss of step %s", step)
           .isCloseTo(expected, Offset.offset(1e-3 * first));
     }
-    assertThat(twins.plain().score()).as("it learned something").isLessThan(first / 2);
+    assertThat(twins.plain.score()).as("it learned something").isLessThan(first / 2);
   }
 
   @Test
   void aSavedNetworkIsAPlainOne() throws IOException {
-    TwinNetworks twins = new TwinNetworks(network(CNN2DFormat.NCHW));
+    Twins twins = Twins.perturbed(network(CNN2DFormat.NCHW));
     DataSet batch = batch(CNN2DFormat.NCHW);
-    assertThat(twins.fast().getConfiguration().toJson())
-        .isEqualTo(twins.plain().getConfiguration().toJson());
-    twins.fast().fit(batch);
+    assertThat(twins.fast.getConfiguration().toJson())
+        .isEqualTo(twins.plain.getConfiguration().toJson());
+    twins.fast.fit(batch);
     var bytes = new ByteArrayOutputStream();
-    ModelSerializer.writeModel(twins.fast(), bytes, true);
+    ModelSerializer.writeModel(twins.fast, bytes, true);
     ComputationGraph loaded =
         ModelSerializer.restoreComputationGraph(
             new ByteArrayInputStream(bytes.toByteArray()), true);
     assertPlain(loaded);
-    assertPlain(twins.fast().clone());
-    twins.assertClose(
+    assertPlain(twins.fast.clone());
+    Twins.assertClose(
         "loaded",
-        loaded.outputSingle(batch.getFeatures()),
-        twins.fast().outputSingle(batch.getFeatures()));
+        twins.fast.outputSingle(batch.getFeatures()),
+        loaded.outputSingle(batch.getFeatures()));
 
     OneDnn.accelerate(loaded);
     loaded.fit(batch);
-    twins.fast().fit(batch);
-    twins.assertClose("trained on", loaded.params(), twins.fast().params());
+    twins.fast.fit(batch);
+    Twins.assertClose("trained on", twins.fast.params(), loaded.params());
   }
 
   private static void assertPlain(ComputationGraph graph) {
@@ -92,15 +94,15 @@ class CnnTrainingTest {
   void aListenerSeesTheActivationsOfEachLayer() {
     Map<String, INDArray> plain = new HashMap<>();
     Map<String, INDArray> fast = new HashMap<>();
-    TwinNetworks twins = new TwinNetworks(network(CNN2DFormat.NCHW));
+    Twins twins = Twins.perturbed(network(CNN2DFormat.NCHW));
     DataSet batch = batch(CNN2DFormat.NCHW);
-    twins.plain().setListeners(new Recorder(plain));
-    twins.fast().setListeners(new Recorder(fast));
-    twins.plain().fit(batch);
-    twins.fast().fit(batch);
+    twins.plain.setListeners(new Recorder(plain));
+    twins.fast.setListeners(new Recorder(fast));
+    twins.plain.fit(batch);
+    twins.fast.fit(batch);
     assertThat(fast.keySet()).isEqualTo(plain.keySet());
-    fast.forEach((name, value) -> twins.assertClose(name, value, Parameters.get(plain, name)));
-    assertThat(Parameters.get(fast, "layer1").minNumber().floatValue()).isNegative();
+    fast.forEach((name, value) -> Twins.assertClose(name, LayerArrays.named(plain, name), value));
+    assertThat(LayerArrays.named(fast, "layer1").minNumber().floatValue()).isNegative();
   }
 
   private static final class Recorder extends BaseTrainingListener {
@@ -118,18 +120,18 @@ class CnnTrainingTest {
 
   @Test
   void acceleratingTwiceChangesNothing() {
-    TwinNetworks twins = new TwinNetworks(network(CNN2DFormat.NHWC));
-    OneDnn.accelerate(twins.fast());
+    Twins twins = Twins.perturbed(network(CNN2DFormat.NHWC));
+    OneDnn.accelerate(twins.fast);
     DataSet batch = batch(CNN2DFormat.NHWC);
     twins.assertSame(batch.getFeatures(), batch.getLabels());
   }
 
   @Test
   void inferenceBetweenTrainingStepsDisturbsNothing() {
-    TwinNetworks twins = new TwinNetworks(network(CNN2DFormat.NCHW));
+    Twins twins = Twins.perturbed(network(CNN2DFormat.NCHW));
     for (int step = 0; step < 4; step++) {
       DataSet batch = batch(CNN2DFormat.NCHW);
-      for (ComputationGraph network : List.of(twins.plain(), twins.fast())) {
+      for (ComputationGraph network : List.of(twins.plain, twins.fast)) {
         network.fit(batch);
         network.outputSingle(batch.getFeatures());
         network.feedForward(batch.getFeatures().dup(), true);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.onednn.OneDnn;
+import io.github.attnzoo.onednn.Twins;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -18,6 +19,7 @@ import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -93,7 +95,7 @@ class InPlaceDropoutTest {
   private static void assertSameGradients(
       ComputationGraphConfiguration configuration, CNN2DFormat format) {
     Nd4j.getRandom().setSeed(9);
-    var twins = new TwinNetworks(configuration);
+    var twins = Twins.perturbed(configuration);
     twins.assertSameGradients(Chains.images(format, 5, 3, 6, 8), Chains.labels(5));
   }
 
@@ -151,6 +153,72 @@ class InPlaceDropoutTest {
         noisy(dropout));
   }
 
+  static Stream<IDropout> dropouts() {
+    return DROPOUTS.stream();
+  }
+
+  /** The dropout belongs to the last reader, which may write over what the first has read. */
+  @ParameterizedTest
+  @MethodSource("dropouts")
+  void besideADropoutOfEachKind(IDropout dropout) {
+    assertSameGradients(
+        twoReaders("below", dropout).addLayer("below", relu(), "in"), CNN2DFormat.NCHW);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dropouts")
+  void besideADropoutOfEachKindBehindOneThatHandsItsInputOn(IDropout dropout) {
+    assertSameGradients(
+        twoReaders("handed", dropout)
+            .addLayer("below", relu(), "in")
+            .addLayer("handed", new DropoutLayer.Builder(1.0).build(), "below"),
+        CNN2DFormat.NCHW);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dropouts")
+  void besideADropoutOfEachKindThroughAView(IDropout dropout) {
+    assertSameGradients(
+        twoReaders("view", dropout)
+            .addLayer("below", relu(), "in")
+            .addVertex("view", new ReshapeVertex('c', new int[] {-1, 6, 8, 6}, null), "below"),
+        CNN2DFormat.NCHW);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dropouts")
+  void besideADropoutOfEachKindOnNormalisedImages(IDropout dropout) {
+    assertSameGradients(
+        twoReaders("below", new BatchNormalization.Builder().build(), dropout)
+            .addLayer("below", convolution(Activation.IDENTITY).build(), "in"),
+        CNN2DFormat.NCHW);
+  }
+
+  private static ComputationGraphConfiguration.GraphBuilder twoReaders(
+      String source, IDropout dropout) {
+    return twoReaders(source, convolution(Activation.IDENTITY).build(), dropout);
+  }
+
+  private static ComputationGraphConfiguration.GraphBuilder twoReaders(
+      String source, Layer other, IDropout dropout) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(5)
+        .updater(new Sgd(0.1))
+        .graphBuilder()
+        .addInputs("in")
+        .setInputTypes(InputType.convolutional(6, 8, 3, CNN2DFormat.NCHW))
+        .addLayer("other", other, source)
+        .addLayer("noisy", noisy(dropout), source)
+        .addVertex("both", new MergeVertex(), "other", "noisy")
+        .addLayer("out", Chains.output(), "both")
+        .setOutputs("out");
+  }
+
+  private static void assertSameGradients(
+      ComputationGraphConfiguration.GraphBuilder builder, CNN2DFormat format) {
+    assertSameGradients(builder.build(), format);
+  }
+
   @Test
   void besidePooledGates() {
     CNN2DFormat format = CNN2DFormat.NCHW;
@@ -171,11 +239,11 @@ class InPlaceDropoutTest {
             .setOutputs("out")
             .build();
     Nd4j.getRandom().setSeed(9);
-    var twins = new TwinNetworks(configuration);
+    var twins = Twins.perturbed(configuration);
 
     twins.fit(Chains.images(format, 5, 3, 6, 8), Chains.labels(5));
 
-    assertThat(twins.fast().score()).isCloseTo(twins.plain().score(), Offset.offset(1e-4));
+    assertThat(twins.fast.score()).isCloseTo(twins.plain.score(), Offset.offset(1e-4));
   }
 
   @Test
@@ -183,12 +251,12 @@ class InPlaceDropoutTest {
     CNN2DFormat format = CNN2DFormat.NCHW;
     Nd4j.getRandom().setSeed(9);
     var twins =
-        new TwinNetworks(
+        Twins.perturbed(
             Chains.of(
                 InputType.convolutional(6, 8, 3, format),
                 relu(),
                 convolution(Activation.TANH).build()));
-    for (var graph : List.of(twins.plain(), twins.fast())) {
+    for (var graph : List.of(twins.plain, twins.fast)) {
       graph.getLayer("layer1").conf().getLayer().setIDropout(new GaussianNoise(0.5));
     }
 

@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.cnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.onednn.Twins;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -22,8 +23,8 @@ class OneDnnActivationTest {
   @EnumSource(names = {"RELU", "LEAKYRELU", "ELU", "TANH", "SIGMOID", "SWISH"})
   void computesWhatThePlainLayerComputes(Activation activation) {
     for (CNN2DFormat format : CNN2DFormat.values()) {
-      TwinNetworks twins =
-          new TwinNetworks(
+      Twins twins =
+          Twins.perturbed(
               Chains.of(
                   InputType.convolutional(5, 4, 3, format),
                   new ActivationLayer(activation),
@@ -31,15 +32,15 @@ class OneDnnActivationTest {
                   new ActivationLayer(activation),
                   new DenseLayer.Builder().nOut(6).activation(Activation.IDENTITY).build(),
                   new ActivationLayer(activation)));
-      assertThat(twins.report().accelerated()).isGreaterThanOrEqualTo(4);
+      assertThat(twins.report.accelerated()).isGreaterThanOrEqualTo(4);
       twins.assertSame(Chains.images(format, 3, 3, 5, 4), Chains.labels(3));
     }
   }
 
   @Test
   void leavesSequencesToThePlainLayer() {
-    TwinNetworks twins =
-        new TwinNetworks(
+    Twins twins =
+        Twins.perturbed(
             Chains.of(
                 InputType.recurrent(4, 6),
                 new ActivationLayer(Activation.TANH),

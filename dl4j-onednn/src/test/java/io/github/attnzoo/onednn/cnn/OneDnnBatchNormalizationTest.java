@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.cnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.onednn.Twins;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -73,15 +74,15 @@ class OneDnnBatchNormalizationTest {
             .convolutionMode(ConvolutionMode.Same)
             .activation(Activation.IDENTITY)
             .build();
-    TwinNetworks twins =
-        new TwinNetworks(
+    Twins twins =
+        Twins.perturbed(
             Chains.of(
                 InputType.convolutional(7, 5, 2, c.format()),
                 convolution,
                 c.layer(),
                 new ActivationLayer(Activation.RELU),
                 c.layer()));
-    assertThat(twins.report().accelerated()).isGreaterThanOrEqualTo(4);
+    assertThat(twins.report.accelerated()).isGreaterThanOrEqualTo(4);
     assertSameTraining(
         twins, Chains.images(c.format(), c.batch(), 2, 7, 5), Chains.labels(c.batch()));
   }
@@ -90,8 +91,8 @@ class OneDnnBatchNormalizationTest {
   @MethodSource("cases")
   void normalisesVectorsAsThePlainLayerDoes(Case c) {
     Nd4j.getRandom().setSeed(c.seed());
-    TwinNetworks twins =
-        new TwinNetworks(
+    Twins twins =
+        Twins.perturbed(
             Chains.of(
                 InputType.feedForward(4),
                 new DenseLayer.Builder().nOut(c.channels()).activation(Activation.TANH).build(),
@@ -103,18 +104,18 @@ class OneDnnBatchNormalizationTest {
 
   @Test
   void normalisesTheInputOfTheNetwork() {
-    TwinNetworks twins =
-        new TwinNetworks(
+    Twins twins =
+        Twins.perturbed(
             Chains.of(InputType.convolutional(6, 6, 3), new BatchNormalization.Builder().build()));
     INDArray images = Chains.images(CNN2DFormat.NCHW, 4, 3, 6, 6);
     assertSameTraining(twins, images, Chains.labels(4));
   }
 
-  private static void assertSameTraining(TwinNetworks twins, INDArray input, INDArray labels) {
+  private static void assertSameTraining(Twins twins, INDArray input, INDArray labels) {
     twins.assertSame(input, labels);
     for (int step = 0; step < 3; step++) {
-      twins.plain().fit(new DataSet(input.mul(step + 1), labels));
-      twins.fast().fit(new DataSet(input.mul(step + 1), labels));
+      twins.plain.fit(new DataSet(input.mul(step + 1), labels));
+      twins.fast.fit(new DataSet(input.mul(step + 1), labels));
       twins.assertSameParameters();
     }
     twins.assertSame(input, labels);

@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.cnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.onednn.Twins;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -79,7 +80,7 @@ class OneDnnConvolutionTest {
   @MethodSource("cases")
   void computesWhatThePlainLayerComputes(Case c) {
     Nd4j.getRandom().setSeed(c.seed());
-    TwinNetworks twins = new TwinNetworks(network(c));
+    Twins twins = Twins.perturbed(network(c));
     long[] shape =
         c.format() == CNN2DFormat.NCHW
             ? new long[] {c.batch(), c.channels(), c.height(), c.width()}
@@ -87,13 +88,13 @@ class OneDnnConvolutionTest {
     INDArray input = Nd4j.randn(DataType.FLOAT, shape);
     INDArray labels = Nd4j.eye(3).castTo(DataType.FLOAT).getRows(labelRows(c.batch()));
     twins.assertSame(input, labels);
-    assertThat(twins.report().accelerated()).isGreaterThanOrEqualTo(2);
+    assertThat(twins.report.accelerated()).isGreaterThanOrEqualTo(2);
   }
 
   @Test
   void noiseInTheLayerAboveDoesNotReachTheGradientOfRelu() {
-    TwinNetworks twins =
-        new TwinNetworks(
+    Twins twins =
+        Twins.perturbed(
             Chains.of(
                 InputType.convolutional(4, 4, 2),
                 new ConvolutionLayer.Builder(4, 4).nOut(16).activation(Activation.RELU).build(),

@@ -3,6 +3,7 @@ package io.github.attnzoo.onednn.cnn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.layers.SqueezeExcitation;
+import io.github.attnzoo.onednn.Twins;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -58,8 +59,8 @@ class OneDnnSqueezeExcitationTest {
   @MethodSource("cases")
   void scalesChannelsAsThePlainLayerDoes(Case c) {
     Nd4j.getRandom().setSeed(c.seed());
-    TwinNetworks twins =
-        new TwinNetworks(
+    Twins twins =
+        Twins.perturbed(
             Chains.of(
                 InputType.convolutional(7, 9, 4, c.format()),
                 new SqueezeExcitation.Builder().reduction(2).build(),
@@ -72,13 +73,13 @@ class OneDnnSqueezeExcitationTest {
                 c.layer(),
                 new SubsamplingLayer.Builder(c.pooling()).kernelSize(2, 2).stride(2, 2).build(),
                 c.layer()));
-    assertThat(twins.report().accelerated()).isGreaterThanOrEqualTo(6);
+    assertThat(twins.report.accelerated()).isGreaterThanOrEqualTo(6);
     var images = Chains.images(c.format(), c.batch(), 4, 7, 9);
     var labels = Chains.labels(c.batch());
     twins.assertSame(images, labels);
     for (int step = 0; step < 3; step++) {
-      twins.plain().fit(new DataSet(images, labels));
-      twins.fast().fit(new DataSet(images, labels));
+      twins.plain.fit(new DataSet(images, labels));
+      twins.fast.fit(new DataSet(images, labels));
     }
     twins.assertSameParameters();
   }

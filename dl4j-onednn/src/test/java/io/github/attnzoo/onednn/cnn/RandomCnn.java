@@ -67,7 +67,7 @@ final class RandomCnn {
   private String branch(String from) {
     int channels = 3 + random.nextInt(6);
     String left = add(convolution(3, channels), from);
-    String right = add(convolution(1, channels), from);
+    String right = add(withNoise(convolution(1, channels)), from);
     if (random.nextBoolean()) {
       left = add(new BatchNormalization.Builder().build(), left);
     }
@@ -119,7 +119,6 @@ final class RandomCnn {
         .build();
   }
 
-  /** For a layer that alone reads its input: DL4J lets another reader see the noise as well. */
   private Layer withNoise(Layer layer) {
     int kind = random.nextInt(6);
     if (format == CNN2DFormat.NHWC && layer instanceof ConvolutionLayer) {

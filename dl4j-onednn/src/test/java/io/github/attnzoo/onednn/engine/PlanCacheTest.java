@@ -1,9 +1,12 @@
 package io.github.attnzoo.onednn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PlanCacheTest {
@@ -38,6 +41,43 @@ class PlanCacheTest {
 
     assertThat(closed).containsExactly("b");
     assertThat(cache.size()).isEqualTo(2);
+  }
+
+  @Test
+  void aSecondThreadIsRefusedAndTheFirstGoesOn() {
+    var cache = new PlanCache<String, Plan>(2);
+
+    Plan used =
+        cache.use(
+            "a",
+            this::plan,
+            plan -> {
+              var other = CompletableFuture.runAsync(() -> cache.use("b", this::plan, b -> {}));
+              assertThatThrownBy(other::join)
+                  .hasCauseInstanceOf(ConcurrentModificationException.class)
+                  .hasMessageContaining("two threads");
+              assertThatThrownBy(cache::close).isInstanceOf(ConcurrentModificationException.class);
+            });
+
+    assertThat(used.name()).isEqualTo("a");
+    assertThat(closed).isEmpty();
+    assertThat(cache.use("b", this::plan, plan -> {}).name()).isEqualTo("b");
+  }
+
+  @Test
+  void workThatFailsLetsTheNextIn() {
+    var cache = new PlanCache<String, Plan>(2);
+    assertThatThrownBy(
+            () ->
+                cache.use(
+                    "a",
+                    this::plan,
+                    plan -> {
+                      throw new IllegalStateException("work");
+                    }))
+        .hasMessage("work");
+
+    cache.useAgain(cache.get("a", this::plan), plan -> assertThat(plan.name()).isEqualTo("a"));
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.github.attnzoo.onednn.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.onednn.FixedDropout;
+import io.github.attnzoo.onednn.FixedWeightNoise;
 import io.github.attnzoo.onednn.Twins;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -12,7 +14,6 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
-import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,13 +219,13 @@ class LstmTest {
   }
 
   @Test
-  void weightNoiseIsTheSameForBothPasses() {
+  void weightNoiseAndDropoutAreTheSameForBothPasses() {
     var twins =
         new Twins(
             graph(
                 5,
-                lstm(6).weightNoise(new DropConnect(1.0)).build(),
-                lstm(7).dropOut(1.0).build()));
+                lstm(6).weightNoise(new FixedWeightNoise()).build(),
+                lstm(7).dropOut(new FixedDropout()).build()));
 
     twins.assertSameGradients(data(new Case(4, 5, 6, 7, false)));
   }

@@ -33,7 +33,8 @@ final class ShowCommand implements Runnable {
   public void run() {
     ModelConfig config = argument.read();
     GraphSummary summary = GraphSummary.of(config);
-    KernelReport report = KernelChoice.apply(config.build(), config.training().kernels());
+    KernelReport report =
+        KernelChoice.applyForTraining(config.build(), config.training().kernels());
     Map<String, LayerPath> paths =
         report.layers().stream().collect(Collectors.toMap(LayerPath::layer, path -> path));
     var rows = new ArrayList<List<String>>();

@@ -9,7 +9,7 @@ public final class KernelChoice {
   private KernelChoice() {}
 
   /**
-   * Puts the chosen kernels into a graph that has been initialised.
+   * Puts the chosen kernels into a graph that has been initialised, for predictions.
    *
    * @return the kernels in use, layer by layer
    */
@@ -17,6 +17,18 @@ public final class KernelChoice {
     return switch (kernels) {
       case PLAIN -> KernelReport.plain(graph, "training.kernels is plain");
       case AUTO -> KernelReport.of(OneDnn.accelerate(graph));
+    };
+  }
+
+  /**
+   * The same for a graph that will be trained: its updater is made, and gets a kernel too.
+   *
+   * @return the kernels in use, layer by layer
+   */
+  public static KernelReport applyForTraining(ComputationGraph graph, Kernels kernels) {
+    return switch (kernels) {
+      case PLAIN -> apply(graph, kernels);
+      case AUTO -> KernelReport.of(OneDnn.accelerateForTraining(graph));
     };
   }
 

@@ -67,7 +67,7 @@ public final class TrainingRun {
             data.files(),
             data.normalization());
     ModelZip.checkReadable(graph, info);
-    KernelReport layers = KernelChoice.apply(graph, config.training().kernels());
+    KernelReport layers = KernelChoice.applyForTraining(graph, config.training().kernels());
     var session =
         new Session(
             clock.instant(),

@@ -56,7 +56,7 @@ class KernelLearningRateTest {
   private static Map<String, INDArray> firstSteps(
       ModelConfig config, Kernels kernels, double rate) {
     ComputationGraph graph = config.build();
-    KernelChoice.apply(graph, kernels);
+    KernelChoice.applyForTraining(graph, kernels);
     LearningRate.set(graph, rate);
     var before = new TreeMap<String, INDArray>();
     graph.paramTable().forEach((name, value) -> before.put(name, value.dup()));
@@ -70,7 +70,7 @@ class KernelLearningRateTest {
     assumeTrue(OneDnn.isAvailable(), OneDnn.description());
     ModelConfig config = TinyConfigs.sequence();
     ComputationGraph graph = config.build();
-    String before = OneDnn.accelerate(graph).updater();
+    String before = OneDnn.accelerateForTraining(graph).updater();
     graph.fit(batch(config));
     Object updater = graph.getUpdater();
 
@@ -79,7 +79,7 @@ class KernelLearningRateTest {
 
     assertThat(before).isEqualTo("onednn-adam");
     assertThat(graph.getUpdater()).isSameAs(updater);
-    assertThat(OneDnn.accelerate(graph).updater()).isEqualTo(before);
+    assertThat(OneDnn.accelerateForTraining(graph).updater()).isEqualTo(before);
   }
 
   /** The day this fails, Deeplearning4j's own method keeps the kernel. */
@@ -88,7 +88,7 @@ class KernelLearningRateTest {
     assumeTrue(OneDnn.isAvailable(), OneDnn.description());
     ModelConfig config = TinyConfigs.sequence();
     ComputationGraph graph = config.build();
-    OneDnn.accelerate(graph);
+    OneDnn.accelerateForTraining(graph);
     Object updater = graph.getUpdater();
 
     graph.setLearningRate(0.5);

@@ -1,7 +1,10 @@
-package io.github.attnzoo.onednn.kernels;
+package io.github.attnzoo.onednn;
 
 import io.github.attnzoo.onednn.cnn.CnnKernelProvider;
 import io.github.attnzoo.onednn.dense.DenseProvider;
+import io.github.attnzoo.onednn.kernels.KernelLayer;
+import io.github.attnzoo.onednn.kernels.KernelOffer;
+import io.github.attnzoo.onednn.kernels.LayerKernelProvider;
 import io.github.attnzoo.onednn.sequence.AttentionProvider;
 import io.github.attnzoo.onednn.sequence.LstmProvider;
 import java.util.List;
@@ -10,8 +13,11 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The list of all kernels. */
-public final class KernelProviders {
+/**
+ * The list of all kernels. To add one, write a subclass of DL4J's runtime layer and a provider for
+ * it, and put the provider here.
+ */
+final class KernelProviders {
   private static final List<LayerKernelProvider> ALL =
       List.of(
           new LstmProvider(),
@@ -28,7 +34,7 @@ public final class KernelProviders {
    * @param networkType the network's type of numbers; kernels are for FLOAT
    * @return the first answer; a refusal when no provider knows the layer
    */
-  public static KernelOffer offer(Layer plain, DataType networkType) {
+  static KernelOffer offer(Layer plain, DataType networkType) {
     if (plain instanceof KernelLayer accelerated) {
       return new KernelOffer(null, accelerated.kernel(), "in place already");
     }
