@@ -39,14 +39,17 @@ public final class ClassGates {
    * Averages the gates of labelled samples, and draws them: a row a class, a column a channel.
    *
    * @param batches with labels {@code [batch, classes]}, one-hot
+   * @param samples after which no further batch is read
    * @return nothing where no attention layer has one gate a channel, or there are no samples
    */
   public static Optional<Explanation> of(
-      ComputationGraph graph, Iterator<DataSet> batches, Settings settings) {
+      ComputationGraph graph, Iterator<DataSet> batches, int samples, Settings settings) {
     ClassGates gates = null;
     List<String> layers = AttentionWeights.layers(graph);
-    while (batches.hasNext()) {
+    int read = 0;
+    while (batches.hasNext() && read < samples) {
       DataSet batch = batches.next();
+      read += batch.numExamples();
       if (gates == null) {
         int count = (int) batch.getLabels().size(1);
         gates = new ClassGates(Prediction.names(settings.classes(), count));

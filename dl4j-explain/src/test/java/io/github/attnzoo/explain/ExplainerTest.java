@@ -123,7 +123,8 @@ class ExplainerTest {
     INDArray labels = Nd4j.createFromArray(new double[][] {{0, 1, 0}, {0, 1, 0}, {1, 0, 0}});
 
     Explanation found =
-        ClassGates.of(graph, List.of(new DataSet(inputs, labels)).iterator(), Settings.of(CLASSES))
+        ClassGates.of(
+                graph, List.of(new DataSet(inputs, labels)).iterator(), 3, Settings.of(CLASSES))
             .orElseThrow();
 
     INDArray gates = AttentionWeights.of(graph, "attention", inputs, null);

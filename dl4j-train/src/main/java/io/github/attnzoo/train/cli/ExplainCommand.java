@@ -152,14 +152,9 @@ final class ExplainCommand implements Callable<Integer> {
   private void drawGates(SavedModel saved, LoadedData loaded, Settings settings)
       throws IOException {
     Split split = splitSamples.split(loaded);
-    var first =
-        new Split(
-            split.name(),
-            split.shape(),
-            split.samples().subList(0, Math.min(GATE_SAMPLES, split.size())));
-    Batches batches = Evaluator.batches(first, saved.normalization());
+    Batches batches = Evaluator.batches(split, saved.normalization());
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
-      var drawn = ClassGates.of(saved.graph(), iterator, settings);
+      var drawn = ClassGates.of(saved.graph(), iterator, GATE_SAMPLES, settings);
       if (drawn.isPresent()) {
         write(split.name() + "-", drawn.get());
       }

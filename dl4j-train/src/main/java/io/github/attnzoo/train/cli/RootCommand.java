@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       ExplainCommand.class,
+      ReportCommand.class,
       ListCommand.class,
       ShowCommand.class,
       ValidateCommand.class,

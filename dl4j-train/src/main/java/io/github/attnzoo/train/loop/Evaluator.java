@@ -50,6 +50,32 @@ public final class Evaluator {
    */
   public static @Nullable Classification evaluate(
       ComputationGraph graph, BatchSource batches, Task task, BooleanSupplier stop) {
+    return evaluate(graph, batches, task, (truth, probabilities) -> {}, stop);
+  }
+
+  /** Hears how each sample is classified, in their order. */
+  @FunctionalInterface
+  public interface SampleListener {
+    /**
+     * @param truth index of the true class
+     * @param probabilities of each class
+     */
+    void classified(int truth, double[] probabilities);
+  }
+
+  /**
+   * Classifies all samples, if it may.
+   *
+   * @param listener is told of each sample
+   * @param stop asked before each batch
+   * @return null where it was stopped
+   */
+  public static @Nullable Classification evaluate(
+      ComputationGraph graph,
+      BatchSource batches,
+      Task task,
+      SampleListener listener,
+      BooleanSupplier stop) {
     var sum = new Classification.Sum(batches.classes());
     BatchScore score = BatchScore.NONE;
     try (var iterator = PrefetchIterator.over(batches.epoch(0, 0))) {
@@ -65,6 +91,7 @@ public final class Evaluator {
         double[][] truth = BatchScore.rows(batch.getLabels());
         for (int i = 0; i < rows.length; i++) {
           sum.add(rows[i], BatchScore.largest(truth[i]));
+          listener.classified(BatchScore.largest(truth[i]), rows[i]);
         }
         task.advance(rows.length);
       }

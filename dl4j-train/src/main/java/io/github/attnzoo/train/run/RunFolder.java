@@ -107,6 +107,11 @@ public record RunFolder(Path path) {
     return path.resolve("run.json");
   }
 
+  /** The table of the epochs. */
+  public Path metrics() {
+    return path.resolve("metrics.csv");
+  }
+
   /** The models. */
   CheckpointFolder checkpoints() {
     return new CheckpointFolder(path.resolve("checkpoints"));
@@ -148,6 +153,6 @@ public record RunFolder(Path path) {
   }
 
   void writeMetrics(List<EpochMetrics> epochs) throws IOException {
-    WholeFile.write(path.resolve("metrics.csv"), MetricsCsv.write(epochs));
+    WholeFile.write(metrics(), MetricsCsv.write(epochs));
   }
 }

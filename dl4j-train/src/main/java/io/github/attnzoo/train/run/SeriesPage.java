@@ -1,32 +1,18 @@
 package io.github.attnzoo.train.run;
 
+import io.github.attnzoo.train.report.Html;
 import java.util.stream.Collectors;
 
 /** The page {@code summary.html} of a series, in the style of the reports, with links to them. */
 final class SeriesPage {
-  private static final String PAGE =
+  private static final String CONTENT =
       """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>{{title}}</title>
-      <style>
-      {{style}}</style>
-      </head>
-      <body>
-      <main>
       <h1>{{title}}</h1>
       <p class="result">Test accuracy <strong>{{accuracy}}</strong>, loss
       <strong>{{loss}}</strong>: mean and sample standard deviation over {{runs}}.</p>
       {{table}}<h2>Reports</h2>
       <ul>
       {{links}}</ul>
-      </main>
-      </body>
-      </html>
       """;
 
   private SeriesPage() {}
@@ -42,13 +28,15 @@ final class SeriesPage {
                     "<li><a href=\"%s/report.html\">seed %d</a></li>\n"
                         .formatted(Html.text(r.folder()), r.seed()))
             .collect(Collectors.joining());
-    return PAGE.replace("{{title}}", Html.text(summary.name()))
-        .replace("{{style}}", Report.resource("report.css"))
-        .replace(
-            "{{accuracy}}", SeriesSummary.plusMinus(summary.accuracy(), SeriesSummary::percent))
-        .replace("{{loss}}", SeriesSummary.plusMinus(summary.loss(), SeriesSummary::number))
-        .replace("{{runs}}", runs)
-        .replace("{{table}}", Html.table(SeriesSummary.header(), summary.rows()))
-        .replace("{{links}}", links);
+    String content =
+        CONTENT
+            .replace("{{title}}", Html.text(summary.name()))
+            .replace(
+                "{{accuracy}}", SeriesSummary.plusMinus(summary.accuracy(), SeriesSummary::percent))
+            .replace("{{loss}}", SeriesSummary.plusMinus(summary.loss(), SeriesSummary::number))
+            .replace("{{runs}}", runs)
+            .replace("{{table}}", Html.table(SeriesSummary.header(), summary.rows()))
+            .replace("{{links}}", links);
+    return Html.page(summary.name(), content);
   }
 }

@@ -17,6 +17,7 @@ import io.github.attnzoo.train.loop.TrainingState;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import io.github.attnzoo.train.progress.Watcher;
+import io.github.attnzoo.train.report.ConfidentMistakes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * samples.
  */
 public final class TrainingRun {
+  /** As many as fill two rows of the report. */
+  private static final int MISTAKES = 12;
+
   private final ModelConfig config;
   private final RunFolder folder;
   private final LoadedData data;
@@ -41,6 +45,7 @@ public final class TrainingRun {
   private final @Nullable WeightAverage average;
   private final RunRecord record;
   private final RunJournal journal;
+  private final RunReport report;
   private final ModelInfo info;
 
   private TrainingRun(
@@ -78,6 +83,7 @@ public final class TrainingRun {
             Launch.look());
     this.record = new RunRecord(config, data, graph.numParams(), layers, session, sessions);
     this.journal = new RunJournal(folder, record, clock);
+    this.report = new RunReport(folder, record, point.state().epochs());
   }
 
   /**
@@ -100,6 +106,18 @@ public final class TrainingRun {
    * What came out: the epochs, what the policies made of them, and the best model's test result.
    */
   public record Result(List<EpochMetrics> epochs, Decisions decisions, Classification test) {}
+
+  /**
+   * A result with what it was found with.
+   *
+   * @param best the model, accelerated
+   * @param samples of the test, in their order
+   */
+  record Tested(
+      Result result,
+      ComputationGraph best,
+      Batches samples,
+      List<ConfidentMistakes.Wrong> mistakes) {}
 
   /**
    * Gets everything ready for a training.
@@ -222,7 +240,7 @@ public final class TrainingRun {
   public Optional<Result> run(List<LoopListener> listeners, BooleanSupplier stop)
       throws IOException {
     if (isFinished()) {
-      return result(point.state().epochs(), listeners, stop);
+      return tested(point.state().epochs(), listeners, stop).map(Tested::result);
     }
     try (var ignored = RunLock.take(folder.path())) {
       point.checkUnchanged(folder);
@@ -230,12 +248,15 @@ public final class TrainingRun {
       journal.started();
       try {
         folder.writeMetrics(point.state().epochs());
+        report.running(point.state().epochs());
         return train(listeners, stop);
       } catch (DataException | RunException e) {
         journal.failed(e);
+        report.failed(e);
         throw new RunFailure(e);
       } catch (IOException | RuntimeException | Error e) {
         journal.failed(e);
+        report.failed(e);
         throw e;
       }
     }
@@ -259,27 +280,28 @@ public final class TrainingRun {
               checkpoints.save(graph, average, info, state, isBest);
               if (state.progress() == null) {
                 folder.writeMetrics(state.epochs());
+                report.running(state.epochs());
               }
             },
             listeners);
     TrainingLoop.Outcome outcome = loop.run(point.state(), stop);
-    Optional<Result> result =
-        outcome.isStopped() ? Optional.empty() : result(outcome.epochs(), listeners, stop);
-    if (result.isEmpty()) {
+    Optional<Tested> tested =
+        outcome.isStopped() ? Optional.empty() : tested(outcome.epochs(), listeners, stop);
+    if (tested.isEmpty()) {
       journal.interrupted();
-      return result;
+      report.interrupted();
+      return Optional.empty();
     }
-    Result found = result.get();
+    Result found = tested.get().result();
     listeners.forEach(listener -> listener.testDone(found.epochs().size(), found.test()));
     checkpoints.tidy();
-    folder.writeReport(
-        new Report(config, record, found.epochs(), found.decisions(), found.test()).html());
+    report.finished(tested.get());
     journal.finished(found.epochs(), found.decisions(), found.test());
-    return result;
+    return Optional.of(found);
   }
 
   /** The best model's test result, as {@code evaluate} gives it later from the file. */
-  private Optional<Result> result(
+  private Optional<Tested> tested(
       List<EpochMetrics> epochs, List<LoopListener> listeners, BooleanSupplier stop) {
     Decisions decisions = Decisions.of(config.training(), epochs);
     if (decisions.bestEpoch() == 0) {
@@ -297,9 +319,11 @@ public final class TrainingRun {
     }
     KernelChoice.apply(best.graph(), config.training().kernels());
     Batches samples = Evaluator.batches(data.test(), data.normalization());
+    var mistakes = new ConfidentMistakes(MISTAKES);
     try (var task = Watcher.begin(listeners, "test", data.test().size(), "samples")) {
-      return Optional.ofNullable(Evaluator.evaluate(best.graph(), samples, task, stop))
-          .map(test -> new Result(epochs, decisions, test));
+      return Optional.ofNullable(Evaluator.evaluate(best.graph(), samples, task, mistakes, stop))
+          .map(test -> new Result(epochs, decisions, test))
+          .map(result -> new Tested(result, best.graph(), samples, mistakes.list()));
     }
   }
 }

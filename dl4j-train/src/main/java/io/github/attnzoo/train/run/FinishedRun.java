@@ -1,0 +1,130 @@
+package io.github.attnzoo.train.run;
+
+import io.github.attnzoo.models.config.ConfigException;
+import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.models.config.JsonValue;
+import io.github.attnzoo.train.data.IoProblem;
+import io.github.attnzoo.train.policy.EpochMetrics;
+import io.github.attnzoo.train.report.ComparedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads from a run folder what a comparison of runs tells; the model is not opened. */
+public final class FinishedRun {
+  private FinishedRun() {}
+
+  /**
+   * Reads a run, which may still be going on.
+   *
+   * @param name what to call it
+   * @throws RunException if the folder holds no run
+   */
+  public static ComparedRun read(RunFolder folder, String name) {
+    JsonValue run = json(folder.record());
+    var settings = new LinkedHashMap<String, String>();
+    flatten("", json(folder.config()), settings);
+    JsonValue test = at(run, "result", "test");
+    return new ComparedRun(
+        name,
+        at(run, "status") instanceof JsonValue.Text status ? status.value() : "unknown",
+        epochs(folder.metrics()),
+        integer(at(run, "result", "bestEpoch")),
+        number(at(test, "accuracy")),
+        number(at(test, "loss")),
+        integer(at(run, "parameters")),
+        settings,
+        classAccuracy(at(test, "perClass")));
+  }
+
+  private static List<EpochMetrics> epochs(Path file) {
+    try {
+      return MetricsCsv.read(text(file));
+    } catch (IllegalArgumentException e) {
+      throw new RunException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static JsonValue json(Path file) {
+    try {
+      return Json.parse(text(file), file.toString());
+    } catch (ConfigException e) {
+      throw new RunException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String text(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new RunException(
+          file.getParent()
+              + ": expected a run folder, found none: it has no "
+              + file.getFileName());
+    }
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new RunException(file + ": can't be read: " + IoProblem.kind(e), e);
+    }
+  }
+
+  private static Map<String, Double> classAccuracy(@Nullable JsonValue perClass) {
+    var accuracy = new LinkedHashMap<String, Double>();
+    if (perClass instanceof JsonValue.Arr list) {
+      for (JsonValue item : list.items()) {
+        Double recall = number(at(item, "recall"));
+        if (at(item, "name") instanceof JsonValue.Text name && recall != null) {
+          accuracy.put(name.value(), recall);
+        }
+      }
+    }
+    return accuracy;
+  }
+
+  /** Each setting by its path; lists are settings as a whole. */
+  private static void flatten(String path, JsonValue value, Map<String, String> settings) {
+    if (value instanceof JsonValue.Obj object) {
+      object
+          .members()
+          .forEach(
+              (key, member) ->
+                  flatten(path.isEmpty() ? key : path + "." + key, member.value(), settings));
+    } else if (value instanceof JsonValue.Arr list) {
+      settings.put(path, list.items().stream().map(FinishedRun::plain).toList().toString());
+    } else {
+      settings.put(path, plain(value));
+    }
+  }
+
+  private static String plain(JsonValue value) {
+    if (value instanceof JsonValue.Text text) {
+      return text.value();
+    }
+    if (value instanceof JsonValue.Num number) {
+      return number.text();
+    }
+    if (value instanceof JsonValue.Bool bool) {
+      return String.valueOf(bool.value());
+    }
+    return value instanceof JsonValue.Null ? "null" : value.describe();
+  }
+
+  private static @Nullable JsonValue at(@Nullable JsonValue value, String... path) {
+    JsonValue inner = value;
+    for (String key : path) {
+      inner = inner instanceof JsonValue.Obj object ? object.get(key) : null;
+    }
+    return inner;
+  }
+
+  private static @Nullable Double number(@Nullable JsonValue value) {
+    return value instanceof JsonValue.Num number ? (Double) number.value() : null;
+  }
+
+  private static @Nullable Integer integer(@Nullable JsonValue value) {
+    return value instanceof JsonValue.Num number ? (Integer) (int) number.value() : null;
+  }
+}
