@@ -17,7 +17,8 @@ public final class FixedWeightNoise implements IWeightNoise {
       boolean train,
       LayerWorkspaceMgr workspaces) {
     INDArray plain = layer.getParam(key);
-    if (!train) {
+    // DL4J's convolution asks for a bias that it has not got.
+    if (!train || plain == null) {
       return plain;
     }
     INDArray noisy = plain.dup('c');
