@@ -106,4 +106,13 @@ class JsonTest {
     var read = (JsonValue.Text) Json.parse(Json.write(text), "t");
     assertThat(read.value()).isEqualTo(text);
   }
+
+  @Test
+  void halvesOfACharacterAreEscapedAndWholeOnesAreNot() {
+    assertThat(Json.write("\ud83d\ude00")).contains("\ud83d\ude00");
+    assertThat(Json.write("\ud7ff\ue000")).contains("\ud7ff\ue000");
+    assertThat(Json.write("\ud83dx")).contains("\\ud83d" + "x");
+    assertThat(Json.write("x\ud83d")).contains("x" + "\\ud83d");
+    assertThat(Json.write("\ude00\ud83d")).contains("\\ude00" + "\\ud83d");
+  }
 }
