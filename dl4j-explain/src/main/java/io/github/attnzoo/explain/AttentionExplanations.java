@@ -6,56 +6,89 @@ import io.github.attnzoo.explain.picture.ImagePanel;
 import io.github.attnzoo.explain.picture.Panel;
 import io.github.attnzoo.explain.picture.Scale;
 import io.github.attnzoo.explain.picture.Steps;
+import io.github.attnzoo.layers.AttentionWeights;
+import io.github.attnzoo.layers.AttentionWeights.Kind;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The figures of one attention layer, by the form of its weights. */
+/** The figures of one attention layer, by the kinds of its weights. */
 final class AttentionExplanations {
   private static final int WIDTH = 1440;
   private static final int SIDE = 420;
 
   private AttentionExplanations() {}
 
-  /**
-   * Draws the weights of a batch of one.
-   *
-   * @param weights {@code [1, dimensions, time]} of sequences, {@code [1, channels]} of channels,
-   *     {@code [1, 1, height, width]} of places
-   */
+  /** Draws all kinds of weights that the layer gives to the subject. */
   static List<Explanation> of(
-      Settings settings, Subject subject, Prediction prediction, String layer, INDArray weights) {
-    if (weights.rank() == 3) {
-      var drawn = new SequenceExplanations(settings, subject, prediction, layer);
-      return drawn.of(SequenceWeights.of(weights, subject.mask(), 0));
+      Settings settings,
+      Subject subject,
+      Prediction prediction,
+      String layer,
+      ComputationGraph graph) {
+    Map<Kind, INDArray> weights =
+        AttentionWeights.all(graph, layer, subject.features(), subject.mask());
+    var explanations = new ArrayList<Explanation>();
+    SequenceWeights.read(graph, layer, subject.features(), subject.mask())
+        .map(steps -> SequenceWeights.of(steps, subject.mask(), 0))
+        .map(new SequenceExplanations(settings, subject, prediction, layer)::of)
+        .ifPresent(explanations::addAll);
+    INDArray gates = weights.get(Kind.CHANNELS);
+    if (gates != null) {
+      String subtitle = "What " + layer + " multiplies each of its channels by";
+      explanations.add(bars("gates", subtitle, subject, prediction, layer, gates));
     }
-    if (weights.rank() == 2) {
-      return List.of(gates(subject, prediction, layer, weights));
+    INDArray addends = weights.get(Kind.ADDENDS);
+    if (addends != null) {
+      String subtitle = "What " + layer + " adds to each of its channels";
+      explanations.add(bars("addends", subtitle, subject, prediction, layer, addends));
     }
-    return subject.view() instanceof View.Picture picture && weights.rank() == 4
-        ? List.of(places(settings, subject, prediction, layer, picture, weights))
-        : List.of();
+    INDArray places = places(weights);
+    if (places != null && subject.view() instanceof View.Picture picture) {
+      explanations.add(drawPlaces(settings, subject, prediction, layer, picture, places));
+    }
+    return explanations;
   }
 
-  private static Explanation gates(
-      Subject subject, Prediction prediction, String layer, INDArray weights) {
-    List<Double> gates =
+  /** Weights of places, {@code [1, channels, height, width]}; null where there are none. */
+  private static @Nullable INDArray places(Map<Kind, INDArray> weights) {
+    INDArray rows = weights.get(Kind.ROWS);
+    INDArray columns = weights.get(Kind.COLUMNS);
+    if (rows != null && columns != null) {
+      return rows.reshape(1, rows.size(1), rows.size(2), 1)
+          .mul(columns.reshape(1, columns.size(1), 1, columns.size(2)));
+    }
+    return weights.getOrDefault(Kind.PIXELS, weights.get(Kind.REGIONS));
+  }
+
+  private static Explanation bars(
+      String name,
+      String subtitle,
+      Subject subject,
+      Prediction prediction,
+      String layer,
+      INDArray weights) {
+    List<Double> values =
         IntStream.range(0, (int) weights.size(1)).mapToObj(c -> weights.getDouble(0, c)).toList();
     var numbers = prediction.numbers(subject);
     numbers.put("layer", layer);
-    numbers.put("gates", gates);
-    var channels = new Steps(Collections.nCopies(gates.size(), true), null, null, "channel");
-    double top = Math.max(1, gates.stream().mapToDouble(g -> g).max().orElse(1));
+    numbers.put(name, values);
+    var channels = new Steps(Collections.nCopies(values.size(), true), null, null, "channel");
+    double top = Math.max(1, values.stream().mapToDouble(g -> g).max().orElse(1));
+    double bottom = Math.min(0, values.stream().mapToDouble(g -> g).min().orElse(0));
     Panel bars =
-        new BarsPanel("gate of each channel", gates, new Scale(0, top), channels, 320, WIDTH);
-    String subtitle = "What " + layer + " multiplies each of its channels by";
+        new BarsPanel("channel by channel", values, new Scale(bottom, top), channels, 320, WIDTH);
     var figure = new Figure(prediction.title(subject), subtitle, List.of(List.of(bars)));
-    return new Explanation("gates-" + layer, figure.draw(), numbers);
+    return new Explanation(name + "-" + layer, figure.draw(), numbers);
   }
 
-  private static Explanation places(
+  private static Explanation drawPlaces(
       Settings settings,
       Subject subject,
       Prediction prediction,
@@ -63,24 +96,23 @@ final class AttentionExplanations {
       View.Picture picture,
       INDArray weights) {
     INDArray one = weights.slice(0).castTo(DataType.DOUBLE);
-    // The axis of size 1 is the channels', first or last as the graph's format is.
-    boolean channelsLast = one.size(2) == 1 && one.size(0) != 1;
-    HeatMap map = HeatMap.of(one.mean(channelsLast ? 2 : 0));
+    HeatMap map = HeatMap.of(one.mean(0));
     var numbers = prediction.numbers(subject);
     numbers.put("layer", layer);
     numbers.put("weights", map.rows());
     var input = ImagePanel.plain("input", picture.image(), SIDE, picture.signal());
     var heat =
         new ImagePanel(
-            "weight of each place",
+            one.size(0) == 1 ? "weight of each place" : "mean weight over the channels",
             picture.image(),
             SIDE,
             map,
+            Scale.fromZero(map.max()),
             settings.colors(),
             0.5,
             picture.signal(),
             true);
-    String subtitle = "What " + layer + " multiplies each place by";
+    String subtitle = "How much " + layer + " weights each place";
     var figure = new Figure(prediction.title(subject), subtitle, List.of(List.of(input, heat)));
     return new Explanation("places-" + layer, figure.draw(), numbers);
   }

@@ -65,8 +65,9 @@ public final class ClassGates {
   private void add(ComputationGraph graph, List<String> layers, DataSet batch, int[] labels) {
     for (String layer : layers) {
       INDArray weights =
-          AttentionWeights.of(graph, layer, batch.getFeatures(), batch.getFeaturesMaskArray());
-      if (weights.rank() == 2) {
+          AttentionWeights.all(graph, layer, batch.getFeatures(), batch.getFeaturesMaskArray())
+              .get(AttentionWeights.Kind.CHANNELS);
+      if (weights != null) {
         double[][] rows = weights.castTo(DataType.DOUBLE).toDoubleMatrix();
         double[][] sum =
             sums.computeIfAbsent(layer, name -> new double[classes.size()][rows[0].length]);

@@ -2,9 +2,7 @@ package io.github.attnzoo.explain;
 
 import io.github.attnzoo.layers.AttentionWeights;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -79,12 +77,9 @@ public final class Explainer {
         explanations.add(drawn.gradCam(gradCam(subject.features())));
       }
     }
-    weights(subject)
-        .forEach(
-            (layer, weights) -> {
-              explanations.addAll(
-                  AttentionExplanations.of(settings, subject, prediction, layer, weights));
-            });
+    for (String layer : attentionLayers()) {
+      explanations.addAll(AttentionExplanations.of(settings, subject, prediction, layer, graph));
+    }
     return explanations;
   }
 
@@ -94,16 +89,10 @@ public final class Explainer {
         : settings.featureLayers();
   }
 
-  private Map<String, INDArray> weights(Subject subject) {
-    List<String> layers =
-        settings.attentionLayers().isEmpty()
-            ? AttentionWeights.layers(graph)
-            : settings.attentionLayers();
-    var weights = new LinkedHashMap<String, INDArray>();
-    for (String layer : layers) {
-      weights.put(layer, AttentionWeights.of(graph, layer, subject.features(), subject.mask()));
-    }
-    return weights;
+  private List<String> attentionLayers() {
+    return settings.attentionLayers().isEmpty()
+        ? AttentionWeights.layers(graph)
+        : settings.attentionLayers();
   }
 
   private GradCam gradCam(INDArray input) {

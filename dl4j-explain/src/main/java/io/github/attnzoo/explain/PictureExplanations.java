@@ -6,6 +6,7 @@ import io.github.attnzoo.explain.picture.Figure;
 import io.github.attnzoo.explain.picture.GridPanel;
 import io.github.attnzoo.explain.picture.ImagePanel;
 import io.github.attnzoo.explain.picture.Panel;
+import io.github.attnzoo.explain.picture.Scale;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,7 +108,15 @@ record PictureExplanations(
 
   private ImagePanel heat(String caption, HeatMap map, boolean hasBar) {
     return new ImagePanel(
-        caption, picture.image(), SIDE, map, settings.colors(), OPACITY, picture.signal(), hasBar);
+        caption,
+        picture.image(),
+        SIDE,
+        map,
+        Scale.UNIT,
+        settings.colors(),
+        OPACITY,
+        picture.signal(),
+        hasBar);
   }
 
   private BufferedImage draw(String subtitle, List<Panel> panels) {

@@ -1,7 +1,13 @@
 package io.github.attnzoo.explain;
 
+import io.github.attnzoo.layers.AttentionWeights;
+import io.github.attnzoo.layers.AttentionWeights.Kind;
+import io.github.attnzoo.layers.SequenceAttention;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,9 +27,30 @@ public record SequenceWeights(List<Double> perStep, HeatMap perDimension, List<B
   }
 
   /**
+   * The weights of a batch of sequences.
+   *
+   * @param layer an attention layer of the graph
+   * @param mask {@code [batch, time]}; null where all steps are real
+   * @return {@code [batch, dimensions, time]}, whatever the layer's format; empty where the layer
+   *     doesn't weight time steps
+   */
+  public static Optional<INDArray> read(
+      ComputationGraph graph, String layer, INDArray input, @Nullable INDArray mask) {
+    INDArray steps = AttentionWeights.all(graph, layer, input, mask).get(Kind.STEPS);
+    if (steps == null) {
+      return Optional.empty();
+    }
+    var configuration = graph.getLayer(layer).conf().getLayer();
+    boolean isTimeFirst =
+        configuration instanceof SequenceAttention attention
+            && attention.getFormat() == RNNFormat.NWC;
+    return Optional.of(isTimeFirst ? steps.permute(0, 2, 1) : steps);
+  }
+
+  /**
    * The weights of one sample.
    *
-   * @param weights {@code [batch, dimensions, time]}, as {@code AttentionWeights} gives them
+   * @param weights {@code [batch, dimensions, time]}, as {@link #read} gives them
    * @param mask {@code [batch, time]}, 0 at padded steps; null where all are real
    * @param sample index in the batch
    */

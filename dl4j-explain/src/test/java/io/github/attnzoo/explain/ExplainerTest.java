@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.explain.picture.ColorMap;
 import io.github.attnzoo.layers.AttentionWeights;
+import io.github.attnzoo.layers.ConvolutionalBlockAttention;
+import io.github.attnzoo.layers.CoordinateAttention;
 import io.github.attnzoo.layers.SequenceAttention.Weighting;
+import io.github.attnzoo.layers.SpatialAttention;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -107,6 +115,38 @@ class ExplainerTest {
     assertThat(numbers.get("weightOnSignal"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.DOUBLE)
         .isCloseTo(onSignal, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layersOverPlaces")
+  void weightsOfPlacesAreDrawnOverThePicture(
+      SameDiffLayer layer, boolean hasGates, CNN2DFormat format) {
+    ComputationGraph graph = Networks.image(format, false, layer);
+    INDArray input = format == CNN2DFormat.NCHW ? image() : image().permute(0, 2, 3, 1).dup();
+    var view = new View.Picture(new BufferedImage(4, 6, BufferedImage.TYPE_INT_RGB), null);
+
+    List<Explanation> explanations =
+        Explainer.of(graph, Settings.of(CLASSES))
+            .explain(new Subject("a.png", input, null, view, 0));
+
+    List<String> names = explanations.stream().map(Explanation::name).toList();
+    assertThat(names.subList(3, names.size()))
+        .isEqualTo(
+            hasGates
+                ? List.of("gates-attention", "places-attention")
+                : List.of("places-attention"));
+    Map<?, ?> numbers = explanations.get(names.size() - 1).numbers();
+    assertThat(list(numbers, "weights")).hasSize(6);
+    assertThat((List<?>) list(numbers, "weights").get(0)).hasSize(4);
+  }
+
+  static Stream<Arguments> layersOverPlaces() {
+    return Stream.of(
+        Arguments.of(new SpatialAttention.Builder().build(), false, CNN2DFormat.NCHW),
+        Arguments.of(new SpatialAttention.Builder().build(), false, CNN2DFormat.NHWC),
+        Arguments.of(
+            new ConvolutionalBlockAttention.Builder().reduction(2).build(), true, CNN2DFormat.NCHW),
+        Arguments.of(new CoordinateAttention.Builder().build(), false, CNN2DFormat.NCHW));
   }
 
   @Test

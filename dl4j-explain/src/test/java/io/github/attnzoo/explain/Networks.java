@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -33,6 +34,11 @@ final class Networks {
    * and dense layers, after a layer {@code start} that does nothing; in double precision.
    */
   static ComputationGraph image(CNN2DFormat format, boolean logStd) {
+    return image(format, logStd, new SqueezeExcitation.Builder().reduction(2).build());
+  }
+
+  /** The same with another attention. */
+  static ComputationGraph image(CNN2DFormat format, boolean logStd, SameDiffLayer attention) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(7)
@@ -46,7 +52,7 @@ final class Networks {
             .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "left", "right")
             .addLayer("norm", new BatchNormalization.Builder().useLogStd(logStd).build(), "sum")
             .addLayer("relu", new ActivationLayer(Activation.RELU), "norm")
-            .addLayer("attention", new SqueezeExcitation.Builder().reduction(2).build(), "relu")
+            .addLayer("attention", attention, "relu")
             .addLayer("pool", pool(), "attention")
             .addLayer("dense", new DenseLayer.Builder().nOut(5).dropOut(0.5).build(), "pool")
             .addLayer(

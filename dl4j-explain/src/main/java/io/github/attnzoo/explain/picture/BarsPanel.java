@@ -5,9 +5,9 @@ import java.awt.Rectangle;
 import java.util.List;
 
 /**
- * Bars from 0 upwards, one for each step or channel.
+ * Bars from 0 upwards or, below it, downwards, one for each step or channel.
  *
- * @param scale from 0 to the top
+ * @param scale from the bottom, at most 0, to the top
  * @param steps their names and, for sequences, which are real
  * @param fieldHeight of the bars' field
  */
@@ -31,9 +31,10 @@ public record BarsPanel(
     for (int i = 0; i < values.size(); i++) {
       Rectangle cell = axes.cells(i, i + 1);
       int gap = cell.width > 5 ? Math.max(1, cell.width / 8) : 0;
-      int top = Math.max(cell.y, (int) Math.round(axes.y(values.get(i))));
+      int zero = (int) Math.round(axes.y(0));
+      int end = Math.max(cell.y, (int) Math.round(axes.y(values.get(i))));
       g.setColor(Style.BAR);
-      g.fillRect(cell.x + gap, top, cell.width - 2 * gap, cell.y + cell.height - top);
+      g.fillRect(cell.x + gap, Math.min(zero, end), cell.width - 2 * gap, Math.abs(zero - end));
     }
     steps.paintPadding(g, axes);
     steps.paintSignal(g, axes);

@@ -18,14 +18,15 @@ final class HeatImage {
     return image;
   }
 
-  /** Enlarged bilinearly, numbers from 0 to 1 and half transparent as {@code opacity} says. */
-  static BufferedImage smooth(HeatMap map, ColorMap colors, double opacity, int height, int width) {
+  /** Enlarged bilinearly, and transparent as {@code opacity} says. */
+  static BufferedImage smooth(
+      HeatMap map, ColorMap colors, Scale scale, double opacity, int height, int width) {
     HeatMap large = map.resized(height, width);
     int alpha = (int) Math.round(255 * opacity) << 24;
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        image.setRGB(x, y, (colors.rgb(large.at(y, x)) & 0xffffff) | alpha);
+        image.setRGB(x, y, (colors.rgb(scale.share(large.at(y, x))) & 0xffffff) | alpha);
       }
     }
     return image;

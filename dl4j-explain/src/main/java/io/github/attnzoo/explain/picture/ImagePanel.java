@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param side the longer side of the picture as drawn
  * @param heat any size; null for the picture alone
- * @param colors of the heat map, 0 to 1
+ * @param scale of the heat map's colours
+ * @param colors of the heat map
  * @param opacity of the heat map, 0 to 1
  * @param box a rectangle to mark, in the picture's own pixels; null for none
  * @param hasBar whether a colour bar stands beside it
@@ -23,6 +24,7 @@ public record ImagePanel(
     BufferedImage picture,
     int side,
     @Nullable HeatMap heat,
+    Scale scale,
     ColorMap colors,
     double opacity,
     @Nullable Rectangle box,
@@ -32,7 +34,8 @@ public record ImagePanel(
   /** The picture alone. */
   public static ImagePanel plain(
       String caption, BufferedImage picture, int side, @Nullable Rectangle box) {
-    return new ImagePanel(caption, picture, side, null, ColorMap.VIRIDIS, 0, box, false);
+    return new ImagePanel(
+        caption, picture, side, null, Scale.UNIT, ColorMap.VIRIDIS, 0, box, false);
   }
 
   @Override
@@ -59,13 +62,16 @@ public record ImagePanel(
     g.drawImage(picture, 0, top, drawnWidth(), drawnHeight(), null);
     if (heat != null) {
       g.drawImage(
-          HeatImage.smooth(heat, colors, opacity, drawnHeight(), drawnWidth()), 0, top, null);
+          HeatImage.smooth(heat, colors, scale, opacity, drawnHeight(), drawnWidth()),
+          0,
+          top,
+          null);
     }
     if (box != null) {
       mark(g, box, top);
     }
     if (hasBar) {
-      ColorBar.of(colors, Scale.UNIT, drawnHeight()).paint(g, drawnWidth() + 14, top);
+      ColorBar.of(colors, scale, drawnHeight()).paint(g, drawnWidth() + 14, top);
     }
   }
 

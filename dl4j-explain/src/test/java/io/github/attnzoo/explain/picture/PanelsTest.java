@@ -70,7 +70,15 @@ class PanelsTest {
     var picture = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
     var panel =
         new ImagePanel(
-            "heat", picture, 100, HeatMap.of(1, 1, 1), ColorMap.VIRIDIS, 0.5, null, true);
+            "heat",
+            picture,
+            100,
+            HeatMap.of(1, 1, 1),
+            Scale.UNIT,
+            ColorMap.VIRIDIS,
+            0.5,
+            null,
+            true);
 
     int found = draw(panel).getRGB(50, Style.CAPTION_HEIGHT + 50);
 

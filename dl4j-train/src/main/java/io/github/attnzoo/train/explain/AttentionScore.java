@@ -80,8 +80,9 @@ public record AttentionScore(String layer, String method, PointingScore score) {
         DataSet batch = iterator.next();
         for (String layer : AttentionWeights.layers(graph)) {
           INDArray mask = batch.getFeaturesMaskArray();
-          INDArray weights = AttentionWeights.of(graph, layer, batch.getFeatures(), mask);
-          if (weights.rank() == 3) {
+          INDArray weights =
+              SequenceWeights.read(graph, layer, batch.getFeatures(), mask).orElse(null);
+          if (weights != null) {
             PointingScore sum = scores.getOrDefault(layer, PointingScore.NONE);
             for (int i = 0; i < batch.numExamples(); i++) {
               var span = (Truth.TimeSpan) batches.split().truth(first + i).orElseThrow();
