@@ -6,6 +6,7 @@ import io.github.attnzoo.onednn.LayerPath;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import io.github.attnzoo.train.loop.KernelChoice;
 import io.github.attnzoo.train.loop.KernelReport;
+import io.github.attnzoo.train.run.MemoryCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class ShowCommand implements Runnable {
   private static final List<String> HEADER =
       List.of("Layer", "Type", "Output", "Parameters", "Kernel", "Why");
 
+  /** The kernels are found by building the model, which takes seconds beyond this. */
+  private static final long MOST_PARAMETERS = 50_000_000;
+
   @ParentCommand private RootCommand root;
   @Mixin private ConfigArgument argument;
 
@@ -33,10 +37,14 @@ final class ShowCommand implements Runnable {
   public void run() {
     ModelConfig config = argument.read();
     GraphSummary summary = GraphSummary.of(config);
-    KernelReport report =
-        KernelChoice.applyForTraining(config.build(), config.training().kernels());
+    @Nullable KernelReport report = null;
+    if (summary.parameters() <= MOST_PARAMETERS && MemoryCheck.fits(summary.parameters())) {
+      report = KernelChoice.applyForTraining(config.build(), config.training().kernels());
+    }
     Map<String, LayerPath> paths =
-        report.layers().stream().collect(Collectors.toMap(LayerPath::layer, path -> path));
+        report == null
+            ? Map.of()
+            : report.layers().stream().collect(Collectors.toMap(LayerPath::layer, path -> path));
     var rows = new ArrayList<List<String>>();
     for (GraphSummary.Row row : summary.rows()) {
       @Nullable LayerPath path = paths.get(row.name());
@@ -54,6 +62,9 @@ final class ShowCommand implements Runnable {
     out.println(config.toJson());
     out.print(Table.of(HEADER, rows).alignedRight(3));
     out.println();
-    out.println("kernels: " + report.library() + "; updater: " + report.updater());
+    out.println(
+        report == null
+            ? "kernels: not looked at, as the model is too large to be built for that"
+            : "kernels: " + report.library() + "; updater: " + report.updater());
   }
 }

@@ -150,6 +150,7 @@ public final class TrainingRun {
     ResumePoint point = resume ? Resume.read(folder, config) : ResumePoint.START;
     EarlierSessions sessions =
         resume ? EarlierSessions.read(folder.record()) : EarlierSessions.NONE;
+    MemoryCheck.check(config);
     LoadedData data = DataSets.open(config.data(), dataRoot, config.seed(), watcher);
     checkSplits(config, data);
     if (point.model() != null) {

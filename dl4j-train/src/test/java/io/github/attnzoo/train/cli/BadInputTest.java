@@ -52,6 +52,18 @@ class BadInputTest {
   }
 
   @Test
+  void aModelOrDataLargerThanTheMemory() throws IOException {
+    Path config = config(TinyConfigs.SEQUENCE);
+
+    assertRefused(
+        train(config, "--set", "model.hiddenSize=60000"), "model: expected at most", "-Xmx");
+    assertRefused(
+        train(config, "--set", "data.samples=2000000000"), "data: expected generated samples");
+    assertThat(Cli.run("show", config.toString(), "--set", "model.hiddenSize=60000").out())
+        .contains("kernels: not looked at");
+  }
+
+  @Test
   void textThatIsNoJson() throws IOException {
     Path config = config("{ \"name\": tiny }");
 
