@@ -23,8 +23,8 @@ public final class Png {
     try (var out = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam how = writer.getDefaultWriteParam();
       how.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      // PNG loses nothing: the least "quality" is the most effort.
-      how.setCompressionQuality(0);
+      // PNG loses nothing: less "quality" is more effort, and beyond this hardly smaller.
+      how.setCompressionQuality(0.5f);
       writer.setOutput(out);
       writer.write(null, new IIOImage(picture, null, null), how);
     } finally {

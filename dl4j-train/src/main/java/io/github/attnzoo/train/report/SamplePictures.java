@@ -64,14 +64,16 @@ public record SamplePictures(
       if (seen.add(batches.split().label(i))) {
         List<Explanation> explanations = explainer.explain(subject(i));
         if (!explanations.isEmpty()) {
-          figures.add(new SampleFigures("Test sample " + i, named(explanations)));
+          List<SampleFigures.NamedFigure> named = named(explanations, figures.isEmpty());
+          figures.add(new SampleFigures("Test sample " + i, named));
         }
       }
     }
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
       var gates = ClassGates.of(graph, iterator, GATE_SAMPLES, settings);
       if (gates.isPresent()) {
-        figures.add(new SampleFigures("Means over test samples", named(List.of(gates.get()))));
+        figures.add(
+            new SampleFigures("Means over test samples", named(List.of(gates.get()), true)));
       }
     }
     return figures;
@@ -82,13 +84,18 @@ public record SamplePictures(
     return Subjects.of(input, data);
   }
 
-  /** Grad-CAM says most of a picture; of a sequence the weights over time, which come first. */
-  private static List<SampleFigures.NamedFigure> named(List<Explanation> explanations)
+  /**
+   * Grad-CAM says most of a picture; of a sequence the weights over time, which come first.
+   *
+   * @param all whether the others are kept too
+   */
+  private static List<SampleFigures.NamedFigure> named(List<Explanation> explanations, boolean all)
       throws IOException {
     var named = new ArrayList<SampleFigures.NamedFigure>();
     List<Explanation> sorted =
         explanations.stream()
             .sorted(Comparator.comparing((Explanation e) -> !e.name().equals("grad-cam")))
+            .limit(all ? explanations.size() : 1)
             .toList();
     for (Explanation explanation : sorted) {
       BufferedImage figure = Png.narrowed(explanation.figure(), WIDTH);
