@@ -102,7 +102,7 @@ def squeeze_case(name, gate="sigmoid", act="relu", maximum=False, bias=True, div
     settings = {
         "reduction": ratio,
         "divisor": divisor,
-        "maxPool": maximum,
+        "addMaxPool": maximum,
         "hasBias": bias,
         "activation": act.upper(),
         "gate": gate.upper(),
@@ -115,7 +115,7 @@ def effective_case(name, gate, maximum):
         squeeze_excite.EffectiveSEModule(6, add_maxpool=maximum, gate_layer=gate)
     )
     parameters = {"W": (module.fc.weight, dense), "b": (module.fc.bias, row)}
-    return case(name, {"gate": gate.upper(), "maxPool": maximum}, module, parameters)
+    return case(name, {"gate": gate.upper(), "addMaxPool": maximum}, module, parameters)
 
 
 def efficient_case(name, channels, kernel, gate="sigmoid"):
@@ -159,8 +159,8 @@ def block_case(name, kernel, bias, ratio):
     spatial = FoldedSpatial(original.spatial)
     module = checked(original, torch.nn.Sequential(original.channel, spatial))
     parameters = bottleneck(original.channel.fc1, original.channel.fc2, bias)
-    parameters.update(Wspatial=(spatial.conv.weight, same), bspatial=(spatial.conv.bias, row))
-    settings = {"reduction": ratio, "kernelSize": kernel, "hasBias": bias}
+    parameters.update(WSpatial=(spatial.conv.weight, same), bSpatial=(spatial.conv.bias, row))
+    settings = {"reduction": ratio, "kernelSize": kernel, "mlpBias": bias}
     return case(name, settings, module, parameters)
 
 
@@ -192,7 +192,7 @@ def gather_case(name, extent, size, learned=False, mlp=True, maximum=False, rati
         "extent": extent,
         "learnedGather": learned,
         "hasBottleneck": mlp,
-        "maxPool": maximum,
+        "addMaxPool": maximum,
         "reduction": ratio,
     }
     parameters = bottleneck(original.mlp.fc1, original.mlp.fc2) if mlp else {}
@@ -203,8 +203,8 @@ def gather_case(name, extent, size, learned=False, mlp=True, maximum=False, rati
             convolution = fold(
                 getattr(original.gather, f"conv{i}"), getattr(original.gather, f"norm{i}")
             )
-            parameters[f"Wgather{i}"] = (convolution.weight, same)
-            parameters[f"bgather{i}"] = (convolution.bias, row)
+            parameters[f"WGather{i}"] = (convolution.weight, same)
+            parameters[f"bGather{i}"] = (convolution.bias, row)
             layers += [convolution, torch.nn.ReLU()]
         gather = torch.nn.Sequential(*layers[:-1])
         module = checked(original, Gathered(gather, original.mlp))
@@ -216,12 +216,12 @@ def gather_whole_case(name):
     gather = torch.nn.Conv2d(6, 6, (3, 5), groups=6)
     module = randomise(Gathered(gather, ConvMlp(6, 3, act_layer=torch.nn.ReLU)))
     parameters = bottleneck(module.mlp.fc1, module.mlp.fc2)
-    parameters.update(Wgather1=(gather.weight, same), bgather1=(gather.bias, row))
+    parameters.update(WGather1=(gather.weight, same), bGather1=(gather.bias, row))
     settings = {
         "extent": 0,
         "learnedGather": True,
         "hasBottleneck": True,
-        "maxPool": False,
+        "addMaxPool": False,
         "reduction": 2,
     }
     return case(name, settings, module, parameters)
@@ -234,7 +234,7 @@ def context_case(name, attention, add, scale, gate="sigmoid"):
         )
     )
     parameters = {"Wk": (module.conv_attn.weight, dense)} if attention else {}
-    for suffix, mlp in (("", module.mlp_scale), ("add", module.mlp_add)):
+    for suffix, mlp in (("", module.mlp_scale), ("Add", module.mlp_add)):
         if mlp is not None:
             of = bottleneck(mlp.fc1, mlp.fc2)
             of.update(gain=(mlp.norm.weight, row), shift=(mlp.norm.bias, row))
@@ -282,10 +282,10 @@ def coordinate_case(name, hidden):
     parameters = {
         "W1": (first.weight, dense),
         "b1": (first.bias, row),
-        "Wrows": (module.rows.weight, dense),
-        "brows": (module.rows.bias, row),
-        "Wcolumns": (module.columns.weight, dense),
-        "bcolumns": (module.columns.bias, row),
+        "WRows": (module.rows.weight, dense),
+        "bRows": (module.rows.bias, row),
+        "WColumns": (module.columns.weight, dense),
+        "bColumns": (module.columns.bias, row),
     }
     return case(name, {"reducedChannels": hidden}, checked(original, module), parameters)
 

@@ -2,7 +2,6 @@ package io.github.attnzoo.layers;
 
 import io.github.attnzoo.layers.AttentionWeights.Kind;
 import io.github.attnzoo.layers.internal.RepairedSameDiffLayer;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -139,25 +138,41 @@ abstract class AttentionLayer extends SameDiffLayer {
     return weights;
   }
 
-  /** The property that says the size of the input, which parameter shapes follow from. */
-  String sizeProperty() {
-    return "channels";
-  }
+  /** The sizes of the input that the layer has to know, by their properties; 0 while unknown. */
+  abstract Map<String, Long> sizes();
 
   private void checkSizes() {
-    boolean known =
-        getLayerParams().getParamShapes().values().stream()
-            .flatMapToLong(Arrays::stream)
-            .allMatch(size -> size > 0);
-    if (!known) {
-      throw new IllegalStateException(
-          label()
-              + ": "
-              + sizeProperty()
-              + " must be at least 1 at init(): set it, or give the network its input types, got "
-              + sizeProperty()
-              + "=0");
+    sizes()
+        .forEach(
+            (property, size) -> {
+              if (size < 1) {
+                throw new IllegalStateException(
+                    label()
+                        + ": "
+                        + property
+                        + " must be at least 1 at init(): set it, or give the network its input"
+                        + " types, got "
+                        + property
+                        + "="
+                        + size);
+              }
+            });
+  }
+
+  final void atLeast(String property, long bound, long found) {
+    if (found < bound) {
+      String got = property + "=" + found;
+      throw new IllegalArgumentException(
+          label() + ": " + property + " must be at least " + bound + ", got " + got);
     }
+  }
+
+  final <T> T given(String property, @Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          label() + ": " + property + " must be given, got " + property + "=null");
+    }
+    return value;
   }
 
   final void checkType(InputType found, InputType.Type expected) {

@@ -31,7 +31,7 @@ abstract class BottleneckAttentionLayer extends ImageAttentionLayer {
     reduction = builder.reduction;
     reducedChannels = builder.reducedChannels;
     divisor = builder.divisor;
-    activation = builder.activation;
+    activation = given("activation", builder.activation);
     atLeast("reduction", 1, reduction);
     atLeast("reducedChannels", 0, reducedChannels);
     atLeast("divisor", 0, divisor);
@@ -96,13 +96,6 @@ abstract class BottleneckAttentionLayer extends ImageAttentionLayer {
     if (biased) {
       params.addBiasParam(B1, 1, hiddenSize());
       params.addBiasParam(B2, 1, getChannels());
-    }
-  }
-
-  private void atLeast(String name, long bound, long found) {
-    if (found < bound) {
-      throw new IllegalArgumentException(
-          label() + ": " + name + " must be at least " + bound + ", got " + name + "=" + found);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.github.attnzoo.layers;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -49,7 +48,7 @@ public final class ChannelAttention extends BottleneckAttentionLayer {
   private ChannelAttention(Builder builder) {
     super(builder);
     hasBias = builder.hasBias;
-    gate = builder.gate;
+    gate = given("gate", builder.gate);
     initializeConstraints(builder);
   }
 

@@ -1,7 +1,6 @@
 package io.github.attnzoo.layers;
 
 import io.github.attnzoo.layers.AttentionWeights.Kind;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,8 +27,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>The two halves have the details. NCHW and NHWC work, images may change their size from batch
  * to batch, masks are passed on and change nothing.
  *
- * <p>Parameters: {@code W1 [channels, hidden]}, {@code W2 [hidden, channels]}, {@code Wspatial [1,
- * 2, kernelSize, kernelSize]} and {@code bspatial [1, 1]}, with {@code hasBias} also {@code b1 [1,
+ * <p>Parameters: {@code W1 [channels, hidden]}, {@code W2 [hidden, channels]}, {@code WSpatial [1,
+ * 2, kernelSize, kernelSize]} and {@code bSpatial [1, 1]}, with {@code mlpBias} also {@code b1 [1,
  * hidden]} and {@code b2 [1, channels]}: {@code 2 * channels * hidden + 2 * kernelSize^2 + 1}
  * numbers, and {@code channels + hidden} more.
  *
@@ -42,13 +41,13 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class ConvolutionalBlockAttention extends BottleneckAttentionLayer {
 
   /** The key of the window in the parameter table, {@code [1, 2, kernelSize, kernelSize]}. */
-  public static final String W_SPATIAL = "Wspatial";
+  public static final String W_SPATIAL = "WSpatial";
 
   /** The key of the window's bias in the parameter table, {@code [1, 1]}. */
-  public static final String B_SPATIAL = "bspatial";
+  public static final String B_SPATIAL = "bSpatial";
 
   @JsonProperty private long kernelSize;
-  @JsonProperty private boolean hasBias;
+  @JsonProperty private boolean mlpBias;
   @JsonProperty private Gate gate = Gate.SIGMOID;
 
   /** For reading a saved configuration. */
@@ -57,8 +56,8 @@ public final class ConvolutionalBlockAttention extends BottleneckAttentionLayer 
   private ConvolutionalBlockAttention(Builder builder) {
     super(builder);
     kernelSize = builder.kernelSize;
-    hasBias = builder.hasBias;
-    gate = builder.gate;
+    mlpBias = builder.mlpBias;
+    gate = given("gate", builder.gate);
     PixelMap.check(label(), "kernelSize", kernelSize);
     initializeConstraints(builder);
   }
@@ -69,9 +68,9 @@ public final class ConvolutionalBlockAttention extends BottleneckAttentionLayer 
   }
 
   /** Whether the two products of the channel half have a bias. */
-  @JsonProperty("hasBias")
-  public boolean hasBias() {
-    return hasBias;
+  @JsonProperty("mlpBias")
+  public boolean hasMlpBias() {
+    return mlpBias;
   }
 
   /** What makes the weights of both halves. */
@@ -81,7 +80,7 @@ public final class ConvolutionalBlockAttention extends BottleneckAttentionLayer 
 
   @Override
   public void defineParameters(SDLayerParams params) {
-    defineBottleneck(params, hasBias);
+    defineBottleneck(params, mlpBias);
     params.addWeightParam(W_SPATIAL, 1, 2, kernelSize, kernelSize);
     params.addBiasParam(B_SPATIAL, 1, 1);
   }
@@ -93,7 +92,7 @@ public final class ConvolutionalBlockAttention extends BottleneckAttentionLayer 
       Map<String, SDVariable> paramTable,
       @Nullable SDVariable mask) {
     var image = new ImageGraph(sameDiff, layerInput, this);
-    var mlp = new Bottleneck(sameDiff, paramTable, getActivation(), hasBias);
+    var mlp = new Bottleneck(sameDiff, paramTable, getActivation(), mlpBias);
     SDVariable gates = ChannelAttention.gates(sameDiff, image, mlp, gate);
     ImageGraph scaled = image.with(image.scaledByChannel(gates));
     var map =
@@ -121,14 +120,14 @@ public final class ConvolutionalBlockAttention extends BottleneckAttentionLayer 
 
   @Override
   List<Object> options() {
-    return List.of(bottleneck(), kernelSize, hasBias, gate);
+    return List.of(bottleneck(), kernelSize, mlpBias, gate);
   }
 
   /** Builds a {@link ConvolutionalBlockAttention}, in Deeplearning4j's way. */
   @SuppressWarnings("unchecked") // the return type of build(), whose original is generic
   public static final class Builder extends BottleneckAttentionLayer.Builder<Builder> {
     private long kernelSize = 7;
-    private boolean hasBias;
+    private boolean mlpBias;
     private Gate gate = Gate.SIGMOID;
 
     /** A layer with reduction 16, divisor 1, ReLU, windows of 7 by 7 and sigmoids. */
@@ -143,8 +142,8 @@ public final class ConvolutionalBlockAttention extends BottleneckAttentionLayer 
     }
 
     /** Whether the two products of the channel half have a bias. Default false. */
-    public Builder hasBias(boolean hasBias) {
-      this.hasBias = hasBias;
+    public Builder mlpBias(boolean mlpBias) {
+      this.mlpBias = mlpBias;
       return this;
     }
 

@@ -1,7 +1,6 @@
 package io.github.attnzoo.layers;
 
 import io.github.attnzoo.layers.AttentionWeights.Kind;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,22 +21,23 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *   r_h = mean of X over the width                   one vector of channels for each row
  *   c_w = mean of X over the height                  one vector of channels for each column
  *   f(z) = activation(z W1 + b1)                     hidden units, the same for rows and columns
- *   R = gate(f(r) Wrows + brows)                     [batch, channels, height]
- *   C = gate(f(c) Wcolumns + bcolumns)               [batch, channels, width]
+ *   R = gate(f(r) WRows + bRows)                     [batch, channels, height]
+ *   C = gate(f(c) WColumns + bColumns)               [batch, channels, width]
  *   Y = X * R * C, row by row and column by column   shape of X
  * </pre>
  *
  * <p>NCHW and NHWC work, images may change their size from batch to batch, masks are passed on and
  * change nothing.
  *
- * <p>Parameters: {@code W1 [channels, hidden]}, {@code b1 [1, hidden]}, {@code Wrows} and {@code
- * Wcolumns [hidden, channels]}, {@code brows} and {@code bcolumns [1, channels]}: {@code 3 *
+ * <p>Parameters: {@code W1 [channels, hidden]}, {@code b1 [1, hidden]}, {@code WRows} and {@code
+ * WColumns [hidden, channels]}, {@code bRows} and {@code bColumns [1, channels]}: {@code 3 *
  * channels * hidden + hidden + 2 * channels} numbers, dense weights being the transposes of
  * PyTorch's. {@code hidden} is the multiple of 8 nearest to {@code channels / reduction}, at least
- * 8; the authors' code takes {@code max(8, channels / 32)}.
+ * 8; the authors' code takes {@code max(8, channels / 32)}, no multiple of 8.
  *
  * <p>Hou, Zhou, Feng, <a href="https://arxiv.org/abs/2103.02907">Coordinate Attention for Efficient
- * Mobile Network Design</a>, 2021. <b>Difference:</b> the paper has a batch norm before the
+ * Mobile Network Design</a>, 2021; timm's {@code CoordAttn}, with {@code reduction(24)} and no
+ * biases in its convolutions. <b>Difference:</b> the paper and timm have a batch norm before the
  * activation. Here there is none, but {@code W1} and {@code b1} may carry it, which gives the same
  * network in inference: {@code W1 = weight * gamma / s}, {@code b1 = beta + (bias - mean) * gamma /
  * s}, {@code s = sqrt(variance + eps)}. In training nothing is normalised over the batch.
@@ -48,16 +48,16 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class CoordinateAttention extends BottleneckAttentionLayer {
 
   /** The key of the rows' weights in the parameter table, {@code [hidden, channels]}. */
-  public static final String W_ROWS = "Wrows";
+  public static final String W_ROWS = "WRows";
 
   /** The key of the columns' weights in the parameter table, {@code [hidden, channels]}. */
-  public static final String W_COLUMNS = "Wcolumns";
+  public static final String W_COLUMNS = "WColumns";
 
   /** The key of the rows' biases in the parameter table, {@code [1, channels]}. */
-  public static final String B_ROWS = "brows";
+  public static final String B_ROWS = "bRows";
 
   /** The key of the columns' biases in the parameter table, {@code [1, channels]}. */
-  public static final String B_COLUMNS = "bcolumns";
+  public static final String B_COLUMNS = "bColumns";
 
   @JsonProperty private Gate gate = Gate.SIGMOID;
 
@@ -66,7 +66,7 @@ public final class CoordinateAttention extends BottleneckAttentionLayer {
 
   private CoordinateAttention(Builder builder) {
     super(builder);
-    gate = builder.gate;
+    gate = given("gate", builder.gate);
     initializeConstraints(builder);
   }
 
@@ -121,7 +121,7 @@ public final class CoordinateAttention extends BottleneckAttentionLayer {
   public static final class Builder extends BottleneckAttentionLayer.Builder<Builder> {
     private Gate gate = Gate.SIGMOID;
 
-    /** A layer with reduction 32, divisor 8, hard swish and sigmoid gates, as in the paper. */
+    /** A layer with reduction 32, divisor 8, hard swish and sigmoid gates: the paper's, rounded. */
     public Builder() {
       super(32, 8, HiddenActivation.HARD_SWISH);
     }

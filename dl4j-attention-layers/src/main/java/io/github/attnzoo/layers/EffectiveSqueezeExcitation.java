@@ -1,6 +1,5 @@
 package io.github.attnzoo.layers;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -21,8 +20,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *   Y = X * w, channel by channel           shape of X
  * </pre>
  *
- * <p>With {@code maxPool} {@code z} is halfway between the mean and the maximum of each channel, as
- * timm's {@code add_maxpool}; where pixels tie for the maximum, its gradient goes to the first.
+ * <p>With {@code addMaxPool} {@code z} is halfway between the mean and the maximum of each channel,
+ * as timm's {@code add_maxpool}; where pixels tie for the maximum, its gradient goes to the first.
  * NCHW and NHWC work, images may change their size from batch to batch, masks are passed on and
  * change nothing.
  *
@@ -45,15 +44,15 @@ public final class EffectiveSqueezeExcitation extends ImageAttentionLayer {
   public static final String B = "b";
 
   @JsonProperty private Gate gate = Gate.HARD_SIGMOID;
-  @JsonProperty private boolean maxPool;
+  @JsonProperty private boolean addMaxPool;
 
   /** For reading a saved configuration. */
   private EffectiveSqueezeExcitation() {}
 
   private EffectiveSqueezeExcitation(Builder builder) {
     super(builder);
-    gate = builder.gate;
-    maxPool = builder.maxPool;
+    gate = given("gate", builder.gate);
+    addMaxPool = builder.addMaxPool;
     initializeConstraints(builder);
   }
 
@@ -62,8 +61,8 @@ public final class EffectiveSqueezeExcitation extends ImageAttentionLayer {
   }
 
   /** Whether the maximum of each channel counts beside its mean. */
-  public boolean isMaxPool() {
-    return maxPool;
+  public boolean isAddMaxPool() {
+    return addMaxPool;
   }
 
   @Override
@@ -79,7 +78,7 @@ public final class EffectiveSqueezeExcitation extends ImageAttentionLayer {
       Map<String, SDVariable> paramTable,
       @Nullable SDVariable mask) {
     var image = new ImageGraph(sameDiff, layerInput, this);
-    SDVariable scores = image.squeezed(maxPool).mmul(paramTable.get(W)).add(paramTable.get(B));
+    SDVariable scores = image.squeezed(addMaxPool).mmul(paramTable.get(W)).add(paramTable.get(B));
     return image.scaledByChannel(
         named(gate.define(sameDiff, scores), AttentionWeights.Kind.CHANNELS));
   }
@@ -96,16 +95,16 @@ public final class EffectiveSqueezeExcitation extends ImageAttentionLayer {
 
   @Override
   List<Object> options() {
-    return List.of(gate, maxPool);
+    return List.of(gate, addMaxPool);
   }
 
   /** Builds an {@link EffectiveSqueezeExcitation}, in Deeplearning4j's way. */
   @SuppressWarnings("unchecked") // the return type of build(), whose original is generic
   public static final class Builder extends ImageAttentionLayer.Builder<Builder> {
     private Gate gate = Gate.HARD_SIGMOID;
-    private boolean maxPool;
+    private boolean addMaxPool;
 
-    /** A layer with hard sigmoid gates, as in the paper. */
+    /** A layer with hard sigmoid gates, as in the authors' code. */
     public Builder() {}
 
     /** Default {@link Gate#HARD_SIGMOID}. */
@@ -115,8 +114,8 @@ public final class EffectiveSqueezeExcitation extends ImageAttentionLayer {
     }
 
     /** Whether the maximum of each channel counts beside its mean. Default false. */
-    public Builder maxPool(boolean maxPool) {
-      this.maxPool = maxPool;
+    public Builder addMaxPool(boolean addMaxPool) {
+      this.addMaxPool = addMaxPool;
       return this;
     }
 

@@ -1,6 +1,5 @@
 package io.github.attnzoo.layers;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -28,10 +27,10 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * size from batch to batch, masks are passed on and change nothing.
  *
  * <p>Parameters: {@code W [kernelSize, 1]}, without bias: {@code kernelSize} numbers for the whole
- * layer. By default {@code kernelSize} follows from the channels: {@code t = |log2(channels) + 1| /
+ * layer. By default {@code kernelSize} follows from the channels: {@code t = (log2(channels) + 1) /
  * 2} without its fraction, the next odd number where {@code t} is even, and at least 3: timm's
- * rule. The paper takes the nearest odd number and has no least one, so that up to 16 channels its
- * window may be 1.
+ * rule. The authors' code has the same without the least one, so that below 8 channels its window
+ * is 1.
  *
  * <p>Wang and others, <a href="https://arxiv.org/abs/1910.03151">ECA-Net: Efficient Channel
  * Attention for Deep Convolutional Neural Networks</a>, 2020; timm's {@code EcaModule} without its
@@ -53,7 +52,7 @@ public final class EfficientChannelAttention extends ImageAttentionLayer {
   private EfficientChannelAttention(Builder builder) {
     super(builder);
     kernelSize = builder.kernelSize;
-    gate = builder.gate;
+    gate = given("gate", builder.gate);
     if (kernelSize != 0 && (kernelSize < 1 || kernelSize % 2 == 0)) {
       throw new IllegalArgumentException(
           label()
@@ -69,7 +68,8 @@ public final class EfficientChannelAttention extends ImageAttentionLayer {
   }
 
   private static long windowSize(long channels) {
-    long t = (long) (Math.abs(Math.log((double) Math.max(channels, 1)) / Math.log(2) + 1) / 2);
+    // floor(log2(channels)) + 1 is the length of the number in bits.
+    int t = (Long.SIZE - Long.numberOfLeadingZeros(channels)) / 2;
     return Math.max(t % 2 == 0 ? t + 1 : t, 3);
   }
 

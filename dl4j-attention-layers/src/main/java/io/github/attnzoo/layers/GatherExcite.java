@@ -1,7 +1,6 @@
 package io.github.attnzoo.layers;
 
 import io.github.attnzoo.layers.AttentionWeights.Kind;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <ul>
  *   <li>by default, without parameters, the mean: over the image, or over windows of {@code 2e - 1}
  *       pixels that lie {@code e} apart, of which only the part inside the image counts. With
- *       {@code maxPool} it is halfway between mean and maximum;
+ *       {@code addMaxPool} it is halfway between mean and maximum;
  *   <li>with {@code learnedGather} convolutions of each channel apart: {@code log2(e)} ones of 3 by
  *       3 and stride 2 with an activation between them, or for extent 0 one window as large as the
  *       image, whose size is then fixed.
@@ -39,16 +38,16 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Without {@code hasBottleneck} the gathered numbers go to the gate as they are ({@code E = G}):
  * the paper's parameter-free form. The nearest region of pixel {@code i} out of {@code n} is {@code
- * floor(i * regions / n)}, PyTorch's rule.
+ * floor(i * regions / n)}.
  *
  * <p>Where pixels tie for the maximum, its gradient goes to one of them. NCHW and NHWC work, images
  * may change their size from batch to batch (but see above), masks are passed on and change
  * nothing.
  *
  * <p>Parameters: {@code W1 [channels, hidden]}, {@code b1 [1, hidden]}, {@code W2 [hidden,
- * channels]}, {@code b2 [1, channels]} with {@code hasBottleneck}; {@code Wgather1 [channels, 1, 3,
- * 3]}, {@code bgather1 [1, channels]} and so on with {@code learnedGather}, for extent 0 {@code
- * Wgather1 [channels, 1, height, width]}: {@code 2 * channels * hidden + channels + hidden}, {@code
+ * channels]}, {@code b2 [1, channels]} with {@code hasBottleneck}; {@code WGather1 [channels, 1, 3,
+ * 3]}, {@code bGather1 [1, channels]} and so on with {@code learnedGather}, for extent 0 {@code
+ * WGather1 [channels, 1, height, width]}: {@code 2 * channels * hidden + channels + hidden}, {@code
  * 10 * log2(e) * channels}, {@code (height * width + 1) * channels} numbers. {@code hidden} is
  * {@code channels / reduction} to the nearest whole number (half up), at least 1.
  *
@@ -58,17 +57,26 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * have a batch norm, the same network in inference: {@code W = weight * gamma / s}, {@code b = beta
  * - gamma * mean / s}, {@code s = sqrt(variance + eps)}; in training nothing is normalised over the
  * batch. The learned gathering over the whole image gives one number a channel, as in the paper;
- * timm pads there and keeps the image's size.
+ * timm pads there, so that a map of the image's size comes out, one less where it is even.
+ * PyTorch's "nearest" multiplies {@code i} by a rounded {@code regions / n} and, in some images of
+ * more than 90 pixels a side whose regions are not all of the same size, takes another region for
+ * single rows and columns.
  *
  * <p>Cost: with extent 0 that of {@link SqueezeExcitation}; with regions two more passes over
  * {@code X} for spreading the gates, and the pooling or the convolutions.
  */
 public final class GatherExcite extends BottleneckAttentionLayer {
 
+  /** The key of the convolutions' weights in the parameter table, before their number from 1. */
+  public static final String W_GATHER = "WGather";
+
+  /** The key of the convolutions' biases in the parameter table, before their number from 1. */
+  public static final String B_GATHER = "bGather";
+
   @JsonProperty private long extent;
   @JsonProperty private boolean learnedGather;
   @JsonProperty private boolean hasBottleneck;
-  @JsonProperty private boolean maxPool;
+  @JsonProperty private boolean addMaxPool;
   @JsonProperty private Gate gate = Gate.SIGMOID;
   @JsonProperty private long height;
   @JsonProperty private long width;
@@ -81,8 +89,8 @@ public final class GatherExcite extends BottleneckAttentionLayer {
     extent = builder.extent;
     learnedGather = builder.learnedGather;
     hasBottleneck = builder.hasBottleneck;
-    maxPool = builder.maxPool;
-    gate = builder.gate;
+    addMaxPool = builder.addMaxPool;
+    gate = given("gate", builder.gate);
     if (extent < 0 || extent % 2 != 0) {
       throw new IllegalArgumentException(
           label() + ": extent must be 0 or an even number, got extent=" + extent);
@@ -93,9 +101,9 @@ public final class GatherExcite extends BottleneckAttentionLayer {
               + ": extent must be 0 or a power of two with learnedGather, got extent="
               + extent);
     }
-    if (learnedGather && maxPool) {
+    if (learnedGather && addMaxPool) {
       throw new IllegalArgumentException(
-          label() + ": maxPool must be false with learnedGather, got maxPool=true");
+          label() + ": addMaxPool must be false with learnedGather, got addMaxPool=true");
     }
     initializeConstraints(builder);
   }
@@ -117,8 +125,8 @@ public final class GatherExcite extends BottleneckAttentionLayer {
   }
 
   /** Whether the maximum of each region counts beside its mean. */
-  public boolean isMaxPool() {
-    return maxPool;
+  public boolean isAddMaxPool() {
+    return addMaxPool;
   }
 
   public Gate getGate() {
@@ -144,11 +152,11 @@ public final class GatherExcite extends BottleneckAttentionLayer {
   }
 
   static String weightOf(int convolution) {
-    return "Wgather" + convolution;
+    return W_GATHER + convolution;
   }
 
   static String biasOf(int convolution) {
-    return "bgather" + convolution;
+    return B_GATHER + convolution;
   }
 
   private boolean hasFixedSize() {
@@ -215,7 +223,7 @@ public final class GatherExcite extends BottleneckAttentionLayer {
   @Override
   List<Object> options() {
     List<Object> sizes = List.of(height, width);
-    return List.of(bottleneck(), extent, learnedGather, hasBottleneck, maxPool, gate, sizes);
+    return List.of(bottleneck(), extent, learnedGather, hasBottleneck, addMaxPool, gate, sizes);
   }
 
   /** Builds a {@link GatherExcite}, in Deeplearning4j's way. */
@@ -224,7 +232,7 @@ public final class GatherExcite extends BottleneckAttentionLayer {
     private long extent;
     private boolean learnedGather;
     private boolean hasBottleneck = true;
-    private boolean maxPool;
+    private boolean addMaxPool;
     private Gate gate = Gate.SIGMOID;
 
     /**
@@ -250,15 +258,19 @@ public final class GatherExcite extends BottleneckAttentionLayer {
       return this;
     }
 
-    /** Whether the channels of a region are mixed before the gate. Default true, as in timm. */
+    /**
+     * Whether the channels of a region are mixed before the gate. Default true, as in timm. Without
+     * it there are no hidden units for {@code reduction}, {@code divisor} and {@code
+     * reducedChannels} to count, and {@code activation} stands between learned convolutions alone.
+     */
     public Builder hasBottleneck(boolean hasBottleneck) {
       this.hasBottleneck = hasBottleneck;
       return this;
     }
 
     /** Whether the maximum of each region counts beside its mean. Default false. */
-    public Builder maxPool(boolean maxPool) {
-      this.maxPool = maxPool;
+    public Builder addMaxPool(boolean addMaxPool) {
+      this.addMaxPool = addMaxPool;
       return this;
     }
 

@@ -28,7 +28,7 @@ final class GatherExciteGraph {
       SDVariable gathered =
           layer.isLearnedGather()
               ? learned(channelsFirst(input)).reshape(-1, layer.getChannels())
-              : image.squeezed(layer.isMaxPool());
+              : image.squeezed(layer.isAddMaxPool());
       SDVariable gates = layer.getGate().define(sd, mixed(gathered));
       return image.scaledByChannel(ImageAttentionLayer.named(gates, Kind.CHANNELS));
     }
@@ -44,7 +44,7 @@ final class GatherExciteGraph {
 
   private SDVariable pooled(SDVariable input) {
     SDVariable mean = sd.cnn().avgPooling2d(input, windows());
-    return layer.isMaxPool() ? mean.add(sd.cnn().maxPooling2d(input, windows())).mul(0.5) : mean;
+    return layer.isAddMaxPool() ? mean.add(sd.cnn().maxPooling2d(input, windows())).mul(0.5) : mean;
   }
 
   /** A new one each time: the operations change what they are given. */
@@ -98,7 +98,9 @@ final class GatherExciteGraph {
     return mixed(rows).reshape(sd.shape(last)).permute(0, 3, 1, 2);
   }
 
-  /** {@code [batch, channels, rows, columns]} to the size of the image, by PyTorch's "nearest". */
+  /**
+   * {@code [batch, channels, rows, columns]} to the size of the image, each pixel by its nearest.
+   */
   private SDVariable enlarged(SDVariable regions, ImageGraph image) {
     SDVariable rows = size(regions, 2);
     SDVariable columns = size(regions, 3);

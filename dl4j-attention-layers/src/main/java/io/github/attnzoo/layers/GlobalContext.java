@@ -1,7 +1,6 @@
 package io.github.attnzoo.layers;
 
 import io.github.attnzoo.layers.AttentionWeights.Kind;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +32,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Parameters: {@code Wk [channels, 1]} with {@link Pooling#ATTENTION}; for each of scaling and
  * adding {@code W1 [channels, hidden]}, {@code b1}, {@code gain}, {@code shift [1, hidden]}, {@code
- * W2 [hidden, channels]}, {@code b2 [1, channels]}, those for adding being called {@code W1add} and
+ * W2 [hidden, channels]}, {@code b2 [1, channels]}, those for adding being called {@code W1Add} and
  * so on: {@code channels} numbers and, once or twice, {@code 2 * channels * hidden + channels + 3 *
  * hidden}. {@code hidden} is {@code channels / reduction} to the nearest whole number (half up); it
  * must be at least 2, because a layer norm of one number is always 0. {@code gain} starts at 1, and
- * {@code W2add} at 0 as in timm, so that adding starts as no change.
+ * {@code W2Add} at 0 as in timm, so that adding starts as no change.
  *
  * <p>Cao, Xu, Lin, Wei, Hu, <a href="https://arxiv.org/abs/1904.11492">GCNet: Non-local Networks
  * Meet Squeeze-Excitation Networks and Beyond</a>, 2019, which adds; timm's {@code GlobalContext},
@@ -77,9 +76,14 @@ public final class GlobalContext extends BottleneckAttentionLayer {
   /** The key of the weights of the pixels' scores in the parameter table, {@code [channels, 1]}. */
   public static final String W_KEY = "Wk";
 
-  static final String GAIN = "gain";
-  static final String SHIFT = "shift";
-  static final String ADDING = "add";
+  /** The key of the layer norm's factors in the parameter table, {@code [1, hidden]}. */
+  public static final String GAIN = "gain";
+
+  /** The key of the layer norm's addends in the parameter table, {@code [1, hidden]}. */
+  public static final String SHIFT = "shift";
+
+  /** What follows the keys of the parameters for adding, as in {@code W1 + ADDING}. */
+  public static final String ADDING = "Add";
 
   @JsonProperty private Pooling pooling = Pooling.ATTENTION;
   @JsonProperty private Fusion fusion = Fusion.SCALE;
@@ -90,9 +94,9 @@ public final class GlobalContext extends BottleneckAttentionLayer {
 
   private GlobalContext(Builder builder) {
     super(builder);
-    pooling = builder.pooling;
-    fusion = builder.fusion;
-    gate = builder.gate;
+    pooling = given("pooling", builder.pooling);
+    fusion = given("fusion", builder.fusion);
+    gate = given("gate", builder.gate);
     initializeConstraints(builder);
   }
 
@@ -216,7 +220,7 @@ public final class GlobalContext extends BottleneckAttentionLayer {
       return this;
     }
 
-    /** Default {@link Gate#SIGMOID}. */
+    /** Default {@link Gate#SIGMOID}. With {@link Fusion#ADD} there is no gate, and it is idle. */
     public Builder gate(Gate gate) {
       this.gate = gate;
       return this;

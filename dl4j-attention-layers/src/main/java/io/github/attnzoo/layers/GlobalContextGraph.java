@@ -52,12 +52,12 @@ final class GlobalContextGraph {
               .ones(image.shape(image.batch(), one))
               .mmul(key.reshape(1, -1))
               .reshape(-1, 1, layer.getChannels());
-      SDVariable weights = named(sd.nn().softmax(sd.mmul(keys, pixels), 2), image);
+      SDVariable weights = named(Softmax.ofLast(sd, sd.mmul(keys, pixels)), image);
       return sd.mmul(weights.reshape(row), pixels, false, true, false)
           .reshape(-1, layer.getChannels());
     }
     SDVariable scores = input.reshape(-1, layer.getChannels()).mmul(key).reshape(row);
-    SDVariable weights = named(sd.nn().softmax(scores, 2), image);
+    SDVariable weights = named(Softmax.ofLast(sd, scores), image);
     SDVariable pixels = input.reshape(image.shape(image.batch(), image.pixels(), channels));
     return sd.mmul(weights.reshape(row), pixels).reshape(-1, layer.getChannels());
   }

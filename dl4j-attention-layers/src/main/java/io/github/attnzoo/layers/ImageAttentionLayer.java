@@ -2,9 +2,9 @@ package io.github.attnzoo.layers;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -20,7 +20,8 @@ abstract class ImageAttentionLayer extends AttentionLayer {
   ImageAttentionLayer(Builder<?> builder) {
     super(builder);
     channels = builder.channels;
-    format = builder.format;
+    format = given("format", builder.format);
+    atLeast("channels", 0, channels);
   }
 
   /** Channels of the input; 0 until they are known. */
@@ -50,6 +51,11 @@ abstract class ImageAttentionLayer extends AttentionLayer {
 
   /** What the layer does beyond channels and format, for equality. */
   abstract List<Object> options();
+
+  @Override
+  Map<String, Long> sizes() {
+    return Map.of("channels", channels);
+  }
 
   @Override
   final Object settings() {
@@ -106,14 +112,9 @@ abstract class ImageAttentionLayer extends AttentionLayer {
 
   /** What the builders of the layers over images share. */
   @SuppressWarnings("unchecked") // a builder returns itself
-  abstract static class Builder<B extends Builder<B>> extends SameDiffLayer.Builder<B> {
+  abstract static class Builder<B extends Builder<B>> extends AttentionLayerBuilder<B> {
     private long channels;
     private CNN2DFormat format = CNN2DFormat.NCHW;
-
-    @SuppressWarnings("NullAway") // null means: as the network's configuration says
-    Builder() {
-      weightInit = null;
-    }
 
     /** Channels of the input; by default taken from the input type. */
     public B channels(long channels) {

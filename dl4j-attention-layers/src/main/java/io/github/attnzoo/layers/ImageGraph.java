@@ -46,8 +46,8 @@ final class ImageGraph {
   }
 
   /** The mean of every channel, or halfway between mean and maximum, {@code [batch, channels]}. */
-  SDVariable squeezed(boolean maxPool) {
-    return maxPool ? channelMeans().add(channelMaxima()).mul(0.5) : channelMeans();
+  SDVariable squeezed(boolean addMaxPool) {
+    return addMaxPool ? channelMeans().add(channelMaxima()).mul(0.5) : channelMeans();
   }
 
   /** Mean and maximum over the channels of every pixel, {@code [batch, 2, height, width]}. */

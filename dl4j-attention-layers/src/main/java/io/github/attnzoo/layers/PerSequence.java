@@ -9,16 +9,16 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Matrices repeated for each sequence of a batch.
  *
- * <p>SameDiff has no product of one matrix with each matrix of a batch, and its broadcasting
- * operations are slow backwards; both are written as products with ones. No length is taken from
- * the first batch. What is not asked for is not defined: a variable without use breaks SameDiff's
- * backpropagation.
+ * <p>SameDiff's broadcasting operations are slow backwards; they are written as products with ones.
+ * No length is taken from the first batch. What is not asked for is not defined: a variable without
+ * use breaks SameDiff's backpropagation.
  */
 final class PerSequence {
 
   private final SameDiff sd;
   private final SequenceAttention layer;
   private final DataType type;
+  private final SDVariable mask;
   private final SDVariable batchOfOnes;
 
   /**
@@ -27,16 +27,24 @@ final class PerSequence {
   PerSequence(SameDiff sd, SDVariable mask, SequenceAttention layer) {
     this.sd = sd;
     this.layer = layer;
+    this.mask = mask;
     type = mask.dataType();
     batchOfOnes = mask.sum(2).mul(0).add(1).reshape(-1, 1);
   }
 
-  /** A parameter {@code [size, columns]}, transposed, times each {@code [size, time]}. */
-  SDVariable times(String parameter, SDVariable sequences) {
-    SDVariable matrix = sd.getVariable(parameter);
-    long columns = matrix.getShape()[1];
-    SDVariable matrices = repeated(matrix.reshape(1, -1), layer.getNIn(), columns);
-    return sd.mmul(matrices, sequences, true, false, false);
+  /** Rows {@code [batch * time, columns]} as sequences {@code [batch, columns, time]}. */
+  SDVariable sequences(SDVariable rows) {
+    SDVariable shape = sd.shape(mask);
+    SDVariable batch = sd.stridedSlice(shape, new long[] {0}, new long[] {1}, 1);
+    SDVariable time = sd.stridedSlice(shape, new long[] {2}, new long[] {3}, 1);
+    SDVariable columns = sd.constant(Nd4j.createFromArray(columnsOf()));
+    SDVariable turned = rows.reshape(sd.concat(0, batch, time, columns)).permute(0, 2, 1);
+    // The reshape to its own shape copies: what follows wants contiguous arrays.
+    return turned.reshape(sd.concat(0, batch, columns, time));
+  }
+
+  private long columnsOf() {
+    return layer.getScore() == SequenceScore.ADDITIVE ? layer.getHeads() : layer.getNIn();
   }
 
   /** A row {@code [batch, 1, time]} in each dimension: {@code [batch, size, time]}. */

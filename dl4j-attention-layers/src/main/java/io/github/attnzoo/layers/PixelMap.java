@@ -1,6 +1,5 @@
 package io.github.attnzoo.layers;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;

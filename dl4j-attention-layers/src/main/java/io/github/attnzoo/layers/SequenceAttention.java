@@ -58,8 +58,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * step. Because tanh bounds the scores, no weight is more than e² times another.
  *
  * <p>{@link AttentionWeights} hands out the weights themselves. Cost: one product of {@code [batch
- * * time, size]} by {@code [size, size]} (none with {@code DOT_PRODUCT}); SameDiff does it with a
- * copy of {@code W} for each sequence, {@code batch * size * size} numbers of working memory.
+ * * time, size]} by {@code [size, size]} (none with {@code DOT_PRODUCT}), and in NCW two copies of
+ * the features to turn them for it and back.
  */
 public final class SequenceAttention extends AttentionLayer implements EffectiveMask {
 
@@ -250,8 +250,8 @@ public final class SequenceAttention extends AttentionLayer implements Effective
   }
 
   @Override
-  String sizeProperty() {
-    return "nIn";
+  Map<String, Long> sizes() {
+    return Map.of("nIn", nIn);
   }
 
   @Override

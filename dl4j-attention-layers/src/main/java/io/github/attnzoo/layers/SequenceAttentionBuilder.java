@@ -3,10 +3,9 @@ package io.github.attnzoo.layers;
 import io.github.attnzoo.layers.SequenceAttention.Pooling;
 import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 
 /** The settings of {@link SequenceAttention.Builder}, each with its default. */
-abstract class SequenceAttentionBuilder extends SameDiffLayer.Builder<SequenceAttention.Builder> {
+abstract class SequenceAttentionBuilder extends AttentionLayerBuilder<SequenceAttention.Builder> {
 
   long nIn;
   SequenceScore score = SequenceScore.TANH;
@@ -18,11 +17,6 @@ abstract class SequenceAttentionBuilder extends SameDiffLayer.Builder<SequenceAt
   boolean inferMask;
   double biasInit;
   RNNFormat format = RNNFormat.NCW;
-
-  @SuppressWarnings("NullAway") // null means: as the network's configuration says
-  SequenceAttentionBuilder() {
-    weightInit = null;
-  }
 
   /** Size of the features; by default taken from the input type. */
   public SequenceAttention.Builder nIn(long nIn) {
@@ -36,7 +30,10 @@ abstract class SequenceAttentionBuilder extends SameDiffLayer.Builder<SequenceAt
     return itself();
   }
 
-  /** Default {@link Weighting#PER_DIMENSION}. */
+  /**
+   * Default {@link Weighting#PER_DIMENSION}. It counts with {@link SequenceScore#TANH} alone: the
+   * other scores give one weight per head in any case.
+   */
   public SequenceAttention.Builder weighting(Weighting weighting) {
     this.weighting = weighting;
     return itself();
@@ -79,7 +76,7 @@ abstract class SequenceAttentionBuilder extends SameDiffLayer.Builder<SequenceAt
     return itself();
   }
 
-  /** First value of the bias. Default 0. */
+  /** First value of the bias, where the score has one. Default 0. */
   public SequenceAttention.Builder biasInit(double biasInit) {
     this.biasInit = biasInit;
     return itself();

@@ -44,12 +44,13 @@ final class SequenceAttentionGraph {
 
     SDVariable scores =
         switch (layer.getScore()) {
-          case TANH -> bounded(features, copies);
-          case ADDITIVE -> copies.times(SequenceAttention.V, bounded(features, copies));
+          case TANH -> copies.sequences(bounded(input));
+          case ADDITIVE ->
+              copies.sequences(bounded(input).mmul(sd.getVariable(SequenceAttention.V)));
           case DOT_PRODUCT -> copies.headwise(copies.query(), features);
           case BILINEAR -> copies.headwise(copies.query(features, rows(guide, 1, 2)), features);
         };
-    SDVariable weights = sd.nn().softmax(padded(scores, mask, copies), 2);
+    SDVariable weights = weights(scores, mask, copies);
     if (layer.getHardThreshold() > 0) {
       SDVariable kept = weights.gt(layer.getHardThreshold()).castTo(weights.dataType());
       weights = weights.mul(kept);
@@ -72,22 +73,23 @@ final class SequenceAttentionGraph {
     return permuted ? weighted.permute(0, 2, 1) : weighted;
   }
 
-  private SDVariable bounded(SDVariable features, PerSequence copies) {
-    SDVariable product = copies.times(SequenceAttention.W, features);
+  /** One row for each step of each sequence, {@code [batch * time, size]}. */
+  private SDVariable bounded(SDVariable input) {
+    SDVariable steps = layer.getFormat() == RNNFormat.NWC ? input : input.permute(0, 2, 1);
+    SDVariable rows = steps.reshape(-1, layer.getNIn());
     SDVariable bias = sd.getVariable(SequenceAttention.B).reshape(layer.getNIn());
-    return sd.math().tanh(sd.nn().biasAdd(product, bias, true));
+    SDVariable product = rows.mmul(sd.getVariable(SequenceAttention.W));
+    return sd.math().tanh(sd.nn().biasAdd(product, bias, false));
   }
 
-  /** Scores whose softmax is exactly 0 in padded steps. */
-  private SDVariable padded(SDVariable scores, SDVariable mask, PerSequence copies) {
+  /** The softmax of the scores, exactly 0 in padded steps. */
+  private SDVariable weights(SDVariable scores, SDVariable mask, PerSequence copies) {
     // Without a real step nothing is padded: M2.1's softmax gives NaN where all scores are so low.
     SDVariable padded = mask.rsub(1).mul(mask.max(true, 2));
     if (layer.getScore() == SequenceScore.TANH) {
-      return scores.add(copies.inEachDimension(padded.mul(PADDED_SCORE)));
+      return sd.nn().softmax(scores.add(copies.inEachDimension(padded.mul(PADDED_SCORE))), 2);
     }
-    SDVariable lowered = scores.add(copies.inEachHead(padded.mul(LOWEST_SCORE)));
-    // For the same reason the largest score has to be near 0.
-    return lowered.sub(lowered.max(true, 2));
+    return Softmax.ofLast(sd, scores.add(copies.inEachHead(padded.mul(LOWEST_SCORE))));
   }
 
   private SDVariable rows(SDVariable guide, long from, long to) {

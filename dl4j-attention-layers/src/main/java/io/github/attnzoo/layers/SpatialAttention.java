@@ -1,6 +1,5 @@
 package io.github.attnzoo.layers;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
@@ -57,7 +56,7 @@ public final class SpatialAttention extends ImageAttentionLayer {
     super(builder);
     kernelSize = builder.kernelSize;
     hasBias = builder.hasBias;
-    gate = builder.gate;
+    gate = given("gate", builder.gate);
     PixelMap.check(label(), "kernelSize", kernelSize);
     initializeConstraints(builder);
   }

@@ -19,8 +19,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *   Y = X * w, channel by channel                 shape of X
  * </pre>
  *
- * <p>With {@code maxPool} {@code z} is halfway between the mean and the maximum of each channel, as
- * timm's {@code add_maxpool}. Where pixels tie for the maximum, its gradient goes to the first
+ * <p>With {@code addMaxPool} {@code z} is halfway between the mean and the maximum of each channel,
+ * as timm's {@code add_maxpool}. Where pixels tie for the maximum, its gradient goes to the first
  * (PyTorch divides it among them).
  *
  * <p>Both of Deeplearning4j's formats work, NCHW and NHWC {@code [batch, height, width, channels]};
@@ -38,28 +38,13 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * sigmoid is that of <a href="https://arxiv.org/abs/1905.02244">MobileNetV3</a>. timm's {@code
  * SEModule} is {@code hasBias(true).divisor(8)}.
  *
- * <p>Cost: three passes over {@code X}, with {@code maxPool} four; the two products are tiny.
+ * <p>Cost: three passes over {@code X}, with {@code addMaxPool} four; the two products are tiny.
  */
 public final class SqueezeExcitation extends BottleneckAttentionLayer {
 
-  /** What turns the scores into gates between 0 and 1. */
-  public enum Gate {
-    /** {@code 1 / (1 + exp(-x))}. */
-    SIGMOID,
-    /** {@code relu6(x + 3) / 6}, which is 0 up to -3 and 1 from 3. */
-    HARD_SIGMOID;
-
-    SDVariable define(SameDiff sd, SDVariable scores) {
-      return switch (this) {
-        case SIGMOID -> sd.nn().sigmoid(scores);
-        case HARD_SIGMOID -> sd.nn().relu6(scores.add(3), 0).div(6);
-      };
-    }
-  }
-
   @JsonProperty private boolean hasBias;
   @JsonProperty private Gate gate = Gate.SIGMOID;
-  @JsonProperty private boolean maxPool;
+  @JsonProperty private boolean addMaxPool;
 
   /** For reading a saved configuration. */
   private SqueezeExcitation() {}
@@ -67,8 +52,8 @@ public final class SqueezeExcitation extends BottleneckAttentionLayer {
   private SqueezeExcitation(Builder builder) {
     super(builder);
     hasBias = builder.hasBias;
-    gate = builder.gate;
-    maxPool = builder.maxPool;
+    gate = given("gate", builder.gate);
+    addMaxPool = builder.addMaxPool;
     initializeConstraints(builder);
   }
 
@@ -83,8 +68,8 @@ public final class SqueezeExcitation extends BottleneckAttentionLayer {
   }
 
   /** Whether the maximum of each channel counts beside its mean. */
-  public boolean isMaxPool() {
-    return maxPool;
+  public boolean isAddMaxPool() {
+    return addMaxPool;
   }
 
   @Override
@@ -100,7 +85,7 @@ public final class SqueezeExcitation extends BottleneckAttentionLayer {
       @Nullable SDVariable mask) {
     var image = new ImageGraph(sameDiff, layerInput, this);
     var bottleneck = new Bottleneck(sameDiff, paramTable, getActivation(), hasBias);
-    SDVariable gates = gate.define(sameDiff, bottleneck.of(image.squeezed(maxPool)));
+    SDVariable gates = gate.define(sameDiff, bottleneck.of(image.squeezed(addMaxPool)));
     return image.scaledByChannel(named(gates, AttentionWeights.Kind.CHANNELS));
   }
 
@@ -116,7 +101,7 @@ public final class SqueezeExcitation extends BottleneckAttentionLayer {
 
   @Override
   List<Object> options() {
-    return List.of(bottleneck(), hasBias, gate, maxPool);
+    return List.of(bottleneck(), hasBias, gate, addMaxPool);
   }
 
   /** Builds a {@link SqueezeExcitation}, in Deeplearning4j's way. */
@@ -124,7 +109,7 @@ public final class SqueezeExcitation extends BottleneckAttentionLayer {
   public static final class Builder extends BottleneckAttentionLayer.Builder<Builder> {
     private boolean hasBias;
     private Gate gate = Gate.SIGMOID;
-    private boolean maxPool;
+    private boolean addMaxPool;
 
     /**
      * A layer with reduction 16, hidden units rounded down, ReLU, sigmoid gates and no bias, as in
@@ -147,8 +132,8 @@ public final class SqueezeExcitation extends BottleneckAttentionLayer {
     }
 
     /** Whether the maximum of each channel counts beside its mean. Default false. */
-    public Builder maxPool(boolean maxPool) {
-      this.maxPool = maxPool;
+    public Builder addMaxPool(boolean addMaxPool) {
+      this.addMaxPool = addMaxPool;
       return this;
     }
 

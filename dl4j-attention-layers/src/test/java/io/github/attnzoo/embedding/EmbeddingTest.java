@@ -61,7 +61,7 @@ class EmbeddingTest {
   void theDocumentationShowsTheProgram(String program) throws IOException {
     String page = Files.readString(Path.of("..", "docs", "embedding.md"));
     String source = Files.readString(SOURCES.resolve(program + ".java"));
-    String body = source.substring(source.indexOf("final class"));
+    String body = source.substring(source.indexOf("import "));
     assertThat(page).contains("```java\n" + body.stripTrailing() + "\n```");
   }
 

@@ -2,14 +2,12 @@ package io.github.attnzoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.attnzoo.layers.LayerVariants.Variant;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -96,11 +94,6 @@ final class ConfigPromises {
 
   /** Deeplearning4j itself would make a network without a single weight in the layer. */
   static void aSizeThatIsNotKnownIsRefusedAtInit(Variant variant) {
-    boolean sized =
-        variant.layer().getLayerParams().getParamShapes().values().stream()
-            .flatMapToLong(Arrays::stream)
-            .allMatch(size -> size > 0);
-    assumeFalse(sized, "no parameter depends on the input's size");
     var network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()

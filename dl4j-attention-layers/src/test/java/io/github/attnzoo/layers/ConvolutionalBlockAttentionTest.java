@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.layers.AttentionWeights.Kind;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -24,7 +23,7 @@ class ConvolutionalBlockAttentionTest extends ImageLayerContract {
     return List.of(
         new Variant("seven", builder(), NCHW, 10 + 99),
         new Variant("three", builder().kernelSize(3).reduction(2), NCHW, 30 + 19),
-        new Variant("bias", builder().kernelSize(3).hasBias(true), NCHW, 16 + 19),
+        new Variant("bias", builder().kernelSize(3).mlpBias(true), NCHW, 16 + 19),
         new Variant(
             "NHWC", builder().kernelSize(5).reduction(2).gate(Gate.HARD_SIGMOID), NHWC, 30 + 51),
         new Variant("one pixel", builder(), TestNetworks.image(CNN2DFormat.NCHW, 1, 1, 2), 4 + 99));
@@ -53,8 +52,8 @@ class ConvolutionalBlockAttentionTest extends ImageLayerContract {
     double weight = Math.log(3) * 2 / 7;
     layer.param("W1").assign(Nd4j.create(new double[][] {{1}, {1}}));
     layer.param("W2").assign(Nd4j.create(new double[][] {{weight, -weight}}));
-    layer.param("Wspatial").assign(Nd4j.create(new double[] {4, 0}, new long[] {1, 2, 1, 1}, 'c'));
-    layer.param("bspatial").assign(-0.5);
+    layer.param("WSpatial").assign(Nd4j.create(new double[] {4, 0}, new long[] {1, 2, 1, 1}, 'c'));
+    layer.param("bSpatial").assign(-0.5);
     INDArray image = Nd4j.create(new double[] {0, 1, 1, 1}, new long[] {1, 2, 1, 2}, 'c');
     assertThat(layer.allWeights(image)).containsOnlyKeys(Kind.CHANNELS, Kind.PIXELS);
     assertThat(layer.weights(Kind.CHANNELS, image).toDoubleVector())
@@ -75,8 +74,8 @@ class ConvolutionalBlockAttentionTest extends ImageLayerContract {
         new SingleLayer(
             new SpatialAttention.Builder().kernelSize(3).build(), NCHW, DataType.DOUBLE);
     channel.params().forEach((name, value) -> value.assign(both.param(name)));
-    spatial.param("W").assign(both.param("Wspatial"));
-    spatial.param("b").assign(both.param("bspatial"));
+    spatial.param("W").assign(both.param("WSpatial"));
+    spatial.param("b").assign(both.param("bSpatial"));
     INDArray image = TestNetworks.input(NCHW, 2, DataType.DOUBLE);
     INDArray expected = spatial.forward(channel.forward(image));
     assertThat(both.forward(image).distance2(expected)).isLessThan(1e-12);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.layers.AttentionWeights.Kind;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -55,9 +54,9 @@ class CoordinateAttentionTest extends ImageLayerContract {
             TestNetworks.image(CNN2DFormat.NCHW, 2, 2, 1),
             DataType.DOUBLE);
     layer.param("W1").assign(1);
-    layer.param("Wrows").assign(1);
-    layer.param("Wcolumns").assign(-1);
-    layer.param("bcolumns").assign(1.5);
+    layer.param("WRows").assign(1);
+    layer.param("WColumns").assign(-1);
+    layer.param("bColumns").assign(1.5);
     INDArray image = Nd4j.create(new double[] {-1, 3, 1, 3}, new long[] {1, 1, 2, 2}, 'c');
     assertThat(layer.allWeights(image)).containsOnlyKeys(Kind.ROWS, Kind.COLUMNS);
     assertThat(layer.weights(Kind.ROWS, image).reshape(-1).toDoubleVector())

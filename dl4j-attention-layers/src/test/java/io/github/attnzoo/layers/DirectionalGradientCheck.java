@@ -23,7 +23,11 @@ final class DirectionalGradientCheck {
 
   private DirectionalGradientCheck() {}
 
-  static void check(ComputationGraph graph, DataSet data) {
+  /**
+   * @return for each parameter the size of its derivative along the direction: where it is 0
+   *     nothing was checked
+   */
+  static Map<String, Double> check(ComputationGraph graph, DataSet data) {
     graph.setInputs(data.getFeatures());
     graph.setLabels(data.getLabels());
     Nd4j.getRandom().setSeed(SEED);
@@ -31,16 +35,18 @@ final class DirectionalGradientCheck {
     Map<String, INDArray> gradients = new HashMap<>();
     graph.gradient().gradientForVariable().forEach((name, g) -> gradients.put(name, g.dup()));
     assertThat(gradients.keySet()).isEqualTo(graph.paramTable().keySet());
+    Map<String, Double> sizes = new HashMap<>();
     graph
         .paramTable()
         .forEach(
             (name, parameter) -> {
               INDArray gradient = Objects.requireNonNull(gradients.get(name));
-              check(name, graph, data, parameter, gradient);
+              sizes.put(name, Math.abs(check(name, graph, data, parameter, gradient)));
             });
+    return sizes;
   }
 
-  private static void check(
+  private static double check(
       String name, ComputationGraph graph, DataSet data, INDArray parameter, INDArray gradient) {
     INDArray before = parameter.dup();
     Nd4j.getRandom().setSeed(name.hashCode());
@@ -55,6 +61,7 @@ final class DirectionalGradientCheck {
     double found = (above - below) / 2 / STEP;
     double bound = 1e-8 + 1e-5 * Math.max(Math.abs(expected), Math.abs(found));
     assertThat(found).as(name).isCloseTo(expected, within(bound));
+    return expected;
   }
 
   /** Each pass drops the same, so that the score is a function of the parameters. */

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -52,6 +53,24 @@ class EfficientChannelAttentionTest extends ImageLayerContract {
         .containsExactly(new double[] {1.0 / 6, 0, 5.0 / 6}, within(1e-12));
     assertThat(layer.forward(image).reshape(-1).toDoubleVector())
         .containsExactly(new double[] {0, 2.0 / 6, 0, 0, 20.0 / 6, 20.0 / 6}, within(1e-12));
+  }
+
+  /** Expected: timm's rule in Python, at powers of two and beside them. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 3",
+    "7, 3",
+    "8, 3",
+    "64, 3",
+    "127, 3",
+    "128, 5",
+    "512, 5",
+    "2047, 5",
+    "2048, 7",
+    "16384, 7"
+  })
+  void theWindowFollowsFromTheChannelsAsInTimm(long channels, long window) {
+    assertThat(builder().channels(channels).build().windowSize()).isEqualTo(window);
   }
 
   @Test

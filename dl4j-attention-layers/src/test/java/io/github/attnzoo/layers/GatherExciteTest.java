@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.layers.AttentionWeights.Kind;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -24,10 +23,10 @@ class GatherExciteTest extends ImageLayerContract {
   List<Variant> variants() {
     return List.of(
         new Variant("two", builder().extent(2).reduction(2), NCHW, 38),
-        new Variant("four, max", builder().extent(4).maxPool(true), NCHW, 16),
+        new Variant("four, max", builder().extent(4).addMaxPool(true), NCHW, 16),
         new Variant("six, hard", builder().extent(6).gate(Gate.HARD_SIGMOID), NCHW, 16),
         new Variant("whole image", builder().reduction(2), NCHW, 38),
-        new Variant("whole image, max", builder().maxPool(true), NHWC, 16),
+        new Variant("whole image, max", builder().addMaxPool(true), NHWC, 16),
         new Variant("parameter-free", builder().extent(2).hasBottleneck(false), NCHW, 0),
         new Variant("parameter-free whole image", builder().hasBottleneck(false), NHWC, 0),
         new Variant("learned two", builder().extent(2).learnedGather(true), NCHW, 16 + 50),
@@ -115,8 +114,9 @@ class GatherExciteTest extends ImageLayerContract {
     assertThatThrownBy(() -> builder().extent(6).learnedGather(true).build())
         .hasMessage(
             "gather-excite: extent must be 0 or a power of two with learnedGather, got extent=6");
-    assertThatThrownBy(() -> builder().learnedGather(true).maxPool(true).build())
-        .hasMessage("gather-excite: maxPool must be false with learnedGather, got maxPool=true");
+    assertThatThrownBy(() -> builder().learnedGather(true).addMaxPool(true).build())
+        .hasMessage(
+            "gather-excite: addMaxPool must be false with learnedGather, got addMaxPool=true");
   }
 
   @Test

@@ -7,15 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.attnzoo.layers.AttentionWeights.Kind;
 import io.github.attnzoo.layers.GlobalContext.Fusion;
 import io.github.attnzoo.layers.GlobalContext.Pooling;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInitXavier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 class GlobalContextTest extends ImageLayerContract {
@@ -43,7 +46,7 @@ class GlobalContextTest extends ImageLayerContract {
 
   /** Without its start at 0, which would hide most of its gradients. */
   private static GlobalContext.Builder adding(int reduction) {
-    return builder(reduction).weightInit("W2add", new WeightInitXavier());
+    return builder(reduction).weightInit("W2Add", new WeightInitXavier());
   }
 
   @Override
@@ -76,11 +79,11 @@ class GlobalContextTest extends ImageLayerContract {
             TestNetworks.image(CNN2DFormat.NCHW, 1, 2, 2),
             DataType.DOUBLE);
     layer.param("Wk").assign(Nd4j.create(new double[][] {{Math.log(3) / 4}, {0}}));
-    for (String suffix : new String[] {"", "add"}) {
+    for (String suffix : new String[] {"", "Add"}) {
       layer.param("W1" + suffix).assign(Nd4j.eye(2));
       layer.param("W2" + suffix).assign(Nd4j.create(new double[][] {{3, -3}, {7, 7}}));
     }
-    layer.param("b2add").assign(Nd4j.create(new double[][] {{1, 2}}));
+    layer.param("b2Add").assign(Nd4j.create(new double[][] {{1, 2}}));
     INDArray image = Nd4j.create(new double[] {0, 4, 4, 0}, new long[] {1, 2, 1, 2}, 'c');
     assertThat(layer.weights(Kind.PIXELS, image).reshape(-1).toDoubleVector())
         .containsExactly(new double[] {0.25, 0.75}, within(1e-12));
@@ -97,12 +100,72 @@ class GlobalContextTest extends ImageLayerContract {
             within(1e-12));
   }
 
+  /** M2.1's softmax gives NaN there. */
+  @ParameterizedTest
+  @EnumSource(CNN2DFormat.class)
+  void scoresFarBelowZeroWeightThePixelsAllTheSame(CNN2DFormat format) {
+    InputType type = TestNetworks.image(format, 2, 2, 3);
+    ComputationGraph graph =
+        TestNetworks.around(builder(1).reducedChannels(3).build(), type, DataType.DOUBLE);
+    graph.getLayer("layer").getParam("Wk").assign(-2000);
+    // After the convolution every pixel is about 1, and every score about -6000.
+    graph.getLayer("first").getParam("b").assign(9);
+    INDArray input = TestNetworks.input(type, 3, DataType.DOUBLE).muli(0.1);
+    INDArray weights = AttentionWeights.of(graph, "layer", input, null);
+    assertThat(weights.sum(2, 3).reshape(-1).toDoubleVector())
+        .containsExactly(new double[] {1, 1, 1}, within(1e-12));
+    DirectionalGradientCheck.check(
+        graph, new DataSet(input, TestNetworks.labels(3, DataType.DOUBLE)));
+  }
+
+  /** The only pixel has weight 1, whatever its score. */
+  @ParameterizedTest
+  @EnumSource(CNN2DFormat.class)
+  void aPixelAloneHasTheRightGradients(CNN2DFormat format) {
+    InputType type = TestNetworks.image(format, 1, 1, 6);
+    ComputationGraph graph = TestNetworks.around(builder(2).build(), type, DataType.DOUBLE);
+    INDArray input = TestNetworks.input(type, 1, DataType.DOUBLE);
+    Map<String, Double> sizes =
+        DirectionalGradientCheck.check(
+            graph, new DataSet(input, TestNetworks.labels(1, DataType.DOUBLE)));
+    assertThat(sizes.get("layer_Wk")).isZero();
+    assertThat(sizes.get("layer_W2")).isPositive();
+  }
+
+  @Test
+  void aChannelAloneHasTheRightGradients() {
+    InputType type = TestNetworks.image(CNN2DFormat.NCHW, 2, 3, 1);
+    GlobalContext layer = builder(1).reducedChannels(3).build();
+    ComputationGraph graph = TestNetworks.around(layer, type, DataType.DOUBLE);
+    // Without it the layer norm takes the one number's size away, and with it Wk's gradient.
+    graph.getLayer("layer").getParam("b1").assign(Nd4j.create(new double[] {0.3, -0.2, 0.5}));
+    INDArray input = TestNetworks.input(type, 1, DataType.DOUBLE);
+    Map<String, Double> sizes =
+        DirectionalGradientCheck.check(
+            graph, new DataSet(input, TestNetworks.labels(1, DataType.DOUBLE)));
+    assertThat(sizes.get("layer_Wk")).isGreaterThan(1e-6);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void refusesWhatIsNotGiven() {
+    assertThatThrownBy(() -> builder(2).name("gc1").channels(-5).build())
+        .hasMessage("global-context 'gc1': channels must be at least 0, got channels=-5");
+    assertThatThrownBy(() -> builder(2).fusion(null).build())
+        .hasMessage("global-context: fusion must be given, got fusion=null");
+    assertThatThrownBy(() -> builder(2).pooling(null).build()).hasMessageContaining("pooling=null");
+    assertThatThrownBy(() -> builder(2).gate(null).build()).hasMessageContaining("gate=null");
+    assertThatThrownBy(() -> builder(2).format(null).build()).hasMessageContaining("format=null");
+    assertThatThrownBy(() -> builder(2).activation(null).build())
+        .hasMessageContaining("activation=null");
+  }
+
   @Test
   void addingStartsAsNoChange() {
     var layer = new SingleLayer(builder(2).fusion(Fusion.ADD).build(), NCHW, DataType.DOUBLE);
     INDArray image = TestNetworks.input(NCHW, 2, DataType.DOUBLE);
     assertThat(layer.forward(image)).isEqualTo(image);
-    assertThat(layer.param("gainadd").toDoubleVector()).containsOnly(1);
+    assertThat(layer.param("gainAdd").toDoubleVector()).containsOnly(1);
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.github.attnzoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -24,7 +23,7 @@ class ImageAgreementTest {
             new SqueezeExcitation.Builder()
                 .reduction(settings.get("reduction").asInt())
                 .divisor(settings.get("divisor").asInt())
-                .maxPool(settings.get("maxPool").asBoolean())
+                .addMaxPool(settings.get("addMaxPool").asBoolean())
                 .hasBias(settings.get("hasBias").asBoolean())
                 .activation(HiddenActivation.valueOf(settings.get("activation").asText()))
                 .gate(gate(settings))
@@ -38,7 +37,7 @@ class ImageAgreementTest {
         settings ->
             new EffectiveSqueezeExcitation.Builder()
                 .gate(gate(settings))
-                .maxPool(settings.get("maxPool").asBoolean())
+                .addMaxPool(settings.get("addMaxPool").asBoolean())
                 .build());
   }
 
@@ -84,7 +83,7 @@ class ImageAgreementTest {
             new ConvolutionalBlockAttention.Builder()
                 .reduction(settings.get("reduction").asInt())
                 .kernelSize(settings.get("kernelSize").asInt())
-                .hasBias(settings.get("hasBias").asBoolean())
+                .mlpBias(settings.get("mlpBias").asBoolean())
                 .build());
   }
 
@@ -97,7 +96,7 @@ class ImageAgreementTest {
                 .extent(settings.get("extent").asInt())
                 .learnedGather(settings.get("learnedGather").asBoolean())
                 .hasBottleneck(settings.get("hasBottleneck").asBoolean())
-                .maxPool(settings.get("maxPool").asBoolean())
+                .addMaxPool(settings.get("addMaxPool").asBoolean())
                 .reduction(settings.get("reduction").asInt())
                 .build());
   }

@@ -69,9 +69,9 @@ abstract class LayerContract extends LayerVariants {
     ConfigPromises.variantsTryEverySetting(variants());
   }
 
-  @Test
-  void aSizeThatIsNotKnownIsRefusedAtInit() {
-    ConfigPromises.aSizeThatIsNotKnownIsRefusedAtInit(variants().get(0));
+  @TestFactory
+  Stream<DynamicTest> aSizeThatIsNotKnownIsRefusedAtInit() {
+    return forEachVariant(ConfigPromises::aSizeThatIsNotKnownIsRefusedAtInit);
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.layers.SequenceAttention.Pooling;
 import io.github.attnzoo.layers.SequenceAttention.Weighting;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -103,6 +102,7 @@ class PytorchAgreementTest {
     INDArray expected = array(vectors, DataType.DOUBLE);
     assertThat(found.shape()).as(what).isEqualTo(expected.shape());
     INDArray difference = found.castTo(DataType.DOUBLE).sub(expected);
+    assertThat(difference.isNaN().any()).as(what).isFalse();
     assertThat(difference.amaxNumber().doubleValue()).as(what).isLessThan(TOLERANCE);
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -34,8 +33,8 @@ class SqueezeExcitationTest extends ImageLayerContract {
         new Variant("divisor", builder(2).divisor(3), NCHW, 30),
         new Variant("given", builder(2).reducedChannels(3).activation(HARD_SWISH), NCHW, 30),
         new Variant("silu", builder(2).activation(SILU).hasBias(true), NCHW, 27),
-        new Variant("max", builder(2).maxPool(true), NCHW, 20),
-        new Variant("NHWC max", builder(2).maxPool(true), NHWC, 20),
+        new Variant("max", builder(2).addMaxPool(true).activation(SILU), NCHW, 20),
+        new Variant("NHWC max", builder(2).addMaxPool(true).activation(SILU), NHWC, 20),
         new Variant("NHWC", builder(2), NHWC, 20),
         new Variant("NHWC hard bias", builder(3).gate(Gate.HARD_SIGMOID).hasBias(true), NHWC, 16),
         new Variant("one pixel", builder(1), TestNetworks.image(CNN2DFormat.NCHW, 1, 1, 2), 8));
@@ -110,7 +109,7 @@ class SqueezeExcitationTest extends ImageLayerContract {
   void maxPoolingByHand() {
     var layer =
         new SingleLayer(
-            builder(2).maxPool(true).build(),
+            builder(2).addMaxPool(true).build(),
             TestNetworks.image(CNN2DFormat.NCHW, 1, 2, 2),
             DataType.DOUBLE);
     layer.param("W1").assign(Nd4j.create(new double[][] {{1}, {1}}));
@@ -128,7 +127,7 @@ class SqueezeExcitationTest extends ImageLayerContract {
     var mapper = new ObjectMapper();
     JsonNode json = mapper.readTree(graph.getConfiguration().toJson());
     var layer = (ObjectNode) json.findParent("reducedChannels");
-    layer.remove(List.of("reducedChannels", "divisor", "activation", "maxPool"));
+    layer.remove(List.of("reducedChannels", "divisor", "activation", "addMaxPool"));
     var read = ComputationGraphConfiguration.fromJson(mapper.writeValueAsString(json));
     assertThat(layerOf(read)).isEqualTo(graph.getLayer("layer").conf().getLayer());
   }

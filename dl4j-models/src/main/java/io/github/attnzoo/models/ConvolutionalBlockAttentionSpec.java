@@ -1,8 +1,8 @@
 package io.github.attnzoo.models;
 
 import io.github.attnzoo.layers.ConvolutionalBlockAttention;
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.HiddenActivation;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
@@ -44,7 +44,7 @@ public record ConvolutionalBlockAttentionSpec(
     @Property(
             doc = "Whether the two dense layers of the channel half have a bias.",
             defaultsTo = "false")
-        boolean bias,
+        boolean mlpBias,
     @Property(doc = "The function that makes the gates and weights.", defaultsTo = "\"sigmoid\"")
         Gate gate)
     implements ChannelLayer {
@@ -63,7 +63,7 @@ public record ConvolutionalBlockAttentionSpec(
         .reducedChannels(reducedChannels == null ? 0 : reducedChannels)
         .activation(activation)
         .kernelSize(kernelSize)
-        .hasBias(bias)
+        .mlpBias(mlpBias)
         .gate(gate)
         .build();
   }

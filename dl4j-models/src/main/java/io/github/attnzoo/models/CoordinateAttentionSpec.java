@@ -1,8 +1,8 @@
 package io.github.attnzoo.models;
 
 import io.github.attnzoo.layers.CoordinateAttention;
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.HiddenActivation;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import org.deeplearning4j.nn.conf.layers.Layer;

@@ -1,7 +1,7 @@
 package io.github.attnzoo.models;
 
 import io.github.attnzoo.layers.EffectiveSqueezeExcitation;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -12,12 +12,12 @@ import org.deeplearning4j.nn.conf.layers.Layer;
     doc = "Squeeze-and-excitation with one product and no bottleneck (ESE).")
 public record EffectiveSqueezeExcitationSpec(
     @Property(doc = "Whether the maximum counts beside the mean.", defaultsTo = "false")
-        boolean maxPool,
+        boolean addMaxPool,
     @Property(doc = "The function that makes the gate.", defaultsTo = "\"hard-sigmoid\"") Gate gate)
     implements ChannelLayer {
   @Override
   public Layer toLayer() {
-    return new EffectiveSqueezeExcitation.Builder().maxPool(maxPool).gate(gate).build();
+    return new EffectiveSqueezeExcitation.Builder().addMaxPool(addMaxPool).gate(gate).build();
   }
 
   @Override

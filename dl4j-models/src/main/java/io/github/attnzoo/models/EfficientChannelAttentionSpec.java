@@ -1,7 +1,7 @@
 package io.github.attnzoo.models;
 
 import io.github.attnzoo.layers.EfficientChannelAttention;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;

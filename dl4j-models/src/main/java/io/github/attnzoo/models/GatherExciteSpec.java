@@ -1,8 +1,8 @@
 package io.github.attnzoo.models;
 
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.GatherExcite;
 import io.github.attnzoo.layers.HiddenActivation;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
@@ -31,7 +31,7 @@ public record GatherExciteSpec(
     @Property(
             doc = "Whether the maximum counts beside the mean; not with learnedGather.",
             defaultsTo = "false")
-        boolean maxPool,
+        boolean addMaxPool,
     @Property(
             doc = "Channels that share a hidden unit of the bottleneck.",
             defaultsTo = "16",
@@ -63,8 +63,8 @@ public record GatherExciteSpec(
       throw new RuleViolation(
           "extent", "must be 0 or a power of two with learnedGather, got " + extent);
     }
-    if (learnedGather && maxPool) {
-      throw new RuleViolation("maxPool", "must be false with learnedGather, got true");
+    if (learnedGather && addMaxPool) {
+      throw new RuleViolation("addMaxPool", "must be false with learnedGather, got true");
     }
   }
 
@@ -74,7 +74,7 @@ public record GatherExciteSpec(
         .extent(extent)
         .learnedGather(learnedGather)
         .hasBottleneck(bottleneck)
-        .maxPool(maxPool)
+        .addMaxPool(addMaxPool)
         .reduction(reduction)
         .divisor(divisor)
         .reducedChannels(reducedChannels == null ? 0 : reducedChannels)

@@ -1,10 +1,10 @@
 package io.github.attnzoo.models;
 
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.GlobalContext;
 import io.github.attnzoo.layers.GlobalContext.Fusion;
 import io.github.attnzoo.layers.GlobalContext.Pooling;
 import io.github.attnzoo.layers.HiddenActivation;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;

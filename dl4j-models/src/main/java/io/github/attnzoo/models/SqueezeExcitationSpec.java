@@ -1,8 +1,8 @@
 package io.github.attnzoo.models;
 
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.layers.SqueezeExcitation;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -35,7 +35,7 @@ public record SqueezeExcitationSpec(
     @Property(doc = "The function of the hidden units.", defaultsTo = "\"relu\"")
         HiddenActivation activation,
     @Property(doc = "Whether the maximum counts beside the mean.", defaultsTo = "false")
-        boolean maxPool,
+        boolean addMaxPool,
     @Property(doc = "Whether the two dense layers have a bias.", defaultsTo = "false") boolean bias,
     @Property(doc = "The function that makes the gate.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
@@ -46,7 +46,7 @@ public record SqueezeExcitationSpec(
         .divisor(divisor)
         .reducedChannels(reducedChannels == null ? 0 : reducedChannels)
         .activation(activation)
-        .maxPool(maxPool)
+        .addMaxPool(addMaxPool)
         .hasBias(bias)
         .gate(gate)
         .build();

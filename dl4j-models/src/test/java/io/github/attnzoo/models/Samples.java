@@ -19,7 +19,7 @@ final class Samples {
   private static final Map<String, String> IMAGE_ATTENTION =
       Map.of(
           "effective-squeeze-excitation",
-          "\"maxPool\": true, \"gate\": \"sigmoid\"",
+          "\"addMaxPool\": true, \"gate\": \"sigmoid\"",
           "efficient-channel-attention",
           "\"kernelSize\": 5, \"gate\": \"hard-sigmoid\"",
           "channel-attention",
@@ -27,7 +27,7 @@ final class Samples {
           "spatial-attention",
           "\"kernelSize\": 5, \"bias\": false",
           "convolutional-block-attention",
-          "\"reducedChannels\": 4, \"activation\": \"hard-swish\", \"kernelSize\": 3",
+          "\"reducedChannels\": 4, \"activation\": \"hard-swish\", \"kernelSize\": 3, \"mlpBias\": true",
           "gather-excite",
           "\"extent\": 2, \"learnedGather\": true, \"activation\": \"silu\", \"reduction\": 2",
           "global-context",

@@ -1,5 +1,6 @@
 package io.github.attnzoo.layers.internal;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -27,8 +28,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  *   <li>l1, l2 and weight decay were applied in updates but missing from the score.
  *   <li>{@code dropOut} was ignored; here the layer's input is dropped in training, as in other
  *       layers.
- *   <li>A sequence alone in its batch: {@code matmul_bp} fails where a product is a single number.
- *       The batch gets a second, padded sequence then.
+ *   <li>An example alone in its batch: {@code matmul_bp} fails where a product is a single number.
+ *       The batch gets a second example of zeros then.
  *   <li>Sessions: SameDiff keeps one per thread that ever called, and each remembers the id of
  *       every array it released. They are dropped now and then; a fresh one costs microseconds.
  * </ul>
@@ -99,14 +100,15 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
 
   /** Whether a product in the definition may come down to a single number. */
   private boolean isAlone() {
-    return layerConf() instanceof EffectiveMask
-        && input.size(0) == 1
-        && (input.size(1) == 1 || input.size(2) == 1);
+    return input.size(0) == 1
+        && input.rank() > 2
+        && Arrays.stream(input.shape()).skip(1).anyMatch(size -> size == 1);
   }
 
   /**
-   * Adds a sequence of padded steps, which changes no number, to a sequence that is alone in its
-   * batch: M2.1's {@code matmul_bp} fails where a product's result is a single number.
+   * Adds an example of zeros, whose error is zero too, so that it changes no number, to an example
+   * that is alone in its batch: M2.1's {@code matmul_bp} fails where a product's result is a single
+   * number.
    */
   private Pair<Gradient, INDArray> backpropInCompany(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
@@ -122,8 +124,8 @@ public class RepairedSameDiffLayer extends SameDiffLayer {
     }
   }
 
-  private static INDArray withZeros(INDArray sequence) {
-    return Nd4j.concat(0, sequence, Nd4j.zerosLike(sequence));
+  private static INDArray withZeros(INDArray example) {
+    return Nd4j.concat(0, example, Nd4j.zerosLike(example));
   }
 
   @Override

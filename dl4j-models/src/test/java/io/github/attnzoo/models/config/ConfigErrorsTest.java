@@ -125,8 +125,8 @@ class ConfigErrorsTest {
         .endsWith("extent: must be 0 or an even number, got 3");
     assertThat(attentionError("gather-excite", "\"extent\": 6, \"learnedGather\": true"))
         .endsWith("extent: must be 0 or a power of two with learnedGather, got 6");
-    assertThat(attentionError("gather-excite", "\"maxPool\": true, \"learnedGather\": true"))
-        .endsWith("maxPool: must be false with learnedGather, got true");
+    assertThat(attentionError("gather-excite", "\"addMaxPool\": true, \"learnedGather\": true"))
+        .endsWith("addMaxPool: must be false with learnedGather, got true");
     assertThat(attentionError("channel-attention", "\"reduction\": 64, \"divisor\": 0"))
         .endsWith(
             "model.attention.reduction: must be at most the channels of every block, got"

@@ -107,8 +107,8 @@ public final class CnnKernelProvider implements LayerKernelProvider {
       return KernelOffer.declined(
           "activation is " + settings.getActivation() + ", the kernel has RELU");
     }
-    if (settings.isMaxPool()) {
-      return KernelOffer.declined("maxPool is true, the kernel squeezes to the mean alone");
+    if (settings.isAddMaxPool()) {
+      return KernelOffer.declined("addMaxPool is true, the kernel squeezes to the mean alone");
     }
     return KernelOffer.accelerated(
         LayerState.share(

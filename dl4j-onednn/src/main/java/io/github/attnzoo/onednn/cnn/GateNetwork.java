@@ -1,7 +1,7 @@
 package io.github.attnzoo.onednn.cnn;
 
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.SqueezeExcitation;
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.kernels.LayerArrays;

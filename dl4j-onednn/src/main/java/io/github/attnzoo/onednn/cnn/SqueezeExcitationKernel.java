@@ -1,6 +1,6 @@
 package io.github.attnzoo.onednn.cnn;
 
-import io.github.attnzoo.layers.SqueezeExcitation.Gate;
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;

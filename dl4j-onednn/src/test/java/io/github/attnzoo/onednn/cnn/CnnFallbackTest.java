@@ -55,7 +55,7 @@ class CnnFallbackTest {
   @Test
   void squeezeExcitationWithoutAKernelSaysWhichSettingItIs() {
     assertPlain(squeeze().activation(HiddenActivation.SILU).build(), "activation is SILU");
-    assertPlain(squeeze().maxPool(true).build(), "maxPool is true");
+    assertPlain(squeeze().addMaxPool(true).build(), "addMaxPool is true");
   }
 
   @Test

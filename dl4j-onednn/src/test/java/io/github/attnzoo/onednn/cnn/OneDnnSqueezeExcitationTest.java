@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.cnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.onednn.Twins;
 import java.util.Random;
@@ -28,7 +29,7 @@ class OneDnnSqueezeExcitationTest {
       int channels,
       int reduction,
       boolean bias,
-      SqueezeExcitation.Gate gate,
+      Gate gate,
       PoolingType pooling,
       Activation activation) {
 
@@ -50,7 +51,7 @@ class OneDnnSqueezeExcitationTest {
         4 + random.nextInt(32),
         1 + random.nextInt(4),
         random.nextBoolean(),
-        random.nextBoolean() ? SqueezeExcitation.Gate.SIGMOID : SqueezeExcitation.Gate.HARD_SIGMOID,
+        random.nextBoolean() ? Gate.SIGMOID : Gate.HARD_SIGMOID,
         random.nextInt(3) > 0 ? PoolingType.MAX : PoolingType.AVG,
         random.nextBoolean() ? Activation.RELU : Activation.TANH);
   }
