@@ -31,7 +31,7 @@ public final class Application {
       exitCode = fail(console, root, e);
     }
     // A PrintWriter keeps its troubles to itself until it is asked; asking flushes it.
-    if (console.out().checkError()) {
+    if (console.checkError()) {
       console.err().println("error: standard output can't be written; the result is not whole");
       exitCode = exitCode == 0 ? Failure.RUNNING : exitCode;
     }

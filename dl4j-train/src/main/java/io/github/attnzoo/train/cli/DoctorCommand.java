@@ -1,6 +1,5 @@
 package io.github.attnzoo.train.cli;
 
-import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.models.training.Kernels;
 import io.github.attnzoo.train.loop.KernelChoice;
 import io.github.attnzoo.train.run.Machine;
@@ -32,7 +31,7 @@ final class DoctorCommand implements Runnable {
     Map<String, @Nullable Object> facts = facts(machine);
     PrintWriter out = root.console.out();
     if (json) {
-      out.print(Json.write(facts));
+      root.console.printJson(facts);
       return;
     }
     facts.forEach((name, value) -> line(out, name, value));

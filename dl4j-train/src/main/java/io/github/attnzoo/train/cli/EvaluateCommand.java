@@ -1,6 +1,5 @@
 package io.github.attnzoo.train.cli;
 
-import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.train.data.DataSets;
 import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.data.Split;
@@ -76,7 +75,11 @@ final class EvaluateCommand implements Runnable {
     }
     List<AttentionScore> attention = AttentionScore.of(saved.graph(), batches);
     var evaluation = new Evaluation(samples.name(), result, topK, attention);
-    root.console.out().print(json ? Json.write(evaluation.json()) : evaluation.text());
+    if (json) {
+      root.console.printJson(evaluation.json());
+    } else {
+      root.console.out().print(evaluation.text());
+    }
   }
 
   private void checkTopK(int classes) {

@@ -5,7 +5,6 @@ import io.github.attnzoo.explain.Explainer;
 import io.github.attnzoo.explain.Explanation;
 import io.github.attnzoo.explain.Settings;
 import io.github.attnzoo.models.ModelConfig;
-import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.DataSets;
 import io.github.attnzoo.train.data.Input;
@@ -99,7 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
       throw new UsageException(model + ": " + e.getMessage());
     }
     if (json) {
-      root.console.out().print(Json.write(results));
+      root.console.printJson(results);
     }
     return 0;
   }

@@ -20,8 +20,12 @@ final class FigureFiles {
    * @return the file of the figure
    */
   static Path write(Path folder, String prefix, Explanation explanation) throws IOException {
-    String name = prefix + explanation.name();
+    // Explanations are named after layers, whose names are anything that a model file says.
+    String name = prefix + letters(explanation.name());
     Path figure = folder.resolve(name + ".png");
+    if (!folder.equals(figure.getParent())) {
+      throw new IllegalStateException(figure + ": expected a file of the folder " + folder);
+    }
     WholeFile.write(folder.resolve(name + ".json"), Json.write(explanation.numbers()));
     WholeFile.write(figure, out -> out.write(Png.of(explanation.figure())));
     return figure;
@@ -30,7 +34,11 @@ final class FigureFiles {
   /** The last part of an input's name, in letters that file names have everywhere. */
   static String safe(String input) {
     String last = input.substring(1 + Math.max(input.lastIndexOf('/'), input.lastIndexOf('\\')));
-    String safe = last.replaceAll("[^A-Za-z0-9._-]+", "-");
+    String safe = letters(last);
     return safe.length() > LONGEST_NAME ? safe.substring(safe.length() - LONGEST_NAME) : safe;
+  }
+
+  private static String letters(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]+", "-");
   }
 }

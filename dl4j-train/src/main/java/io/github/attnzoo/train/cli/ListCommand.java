@@ -2,7 +2,6 @@ package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.Catalog;
 import io.github.attnzoo.models.Catalog.Entry;
-import io.github.attnzoo.models.config.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class ListCommand implements Runnable {
     sections.put("configs", Catalog.configs());
     var out = root.console.out();
     if (json) {
-      out.print(Json.write(sections));
+      root.console.printJson(sections);
       return;
     }
     for (Map.Entry<String, List<Entry>> section : sections.entrySet()) {

@@ -1,6 +1,5 @@
 package io.github.attnzoo.train.cli;
 
-import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.train.data.Input;
 import io.github.attnzoo.train.data.InputReader;
 import io.github.attnzoo.train.loop.KernelChoice;
@@ -65,7 +64,7 @@ final class PredictCommand implements Runnable {
       }
     }
     if (json) {
-      root.console.out().print(Json.write(results));
+      root.console.printJson(results);
     }
   }
 

@@ -55,7 +55,7 @@ final class PictureMix {
 
   void mixup(float[] pictures, float[] labels, float share) {
     blend(pictures, shape.numbers(), share);
-    blend(labels, labels.length * shape.numbers() / pictures.length, share);
+    blend(labels, classes(pictures, labels), share);
   }
 
   /**
@@ -72,7 +72,12 @@ final class PictureMix {
     int right = Math.min(shape.width(), x + halfWidth);
     paste(pictures, top, bottom, left, right);
     float area = (float) ((bottom - top) * (right - left)) / (shape.height() * shape.width());
-    blend(labels, labels.length * shape.numbers() / pictures.length, 1 - area);
+    blend(labels, classes(pictures, labels), 1 - area);
+  }
+
+  private int classes(float[] pictures, float[] labels) {
+    int batch = pictures.length / shape.numbers();
+    return labels.length / batch;
   }
 
   /** From the last row to the first, so that each partner is still as it was. */

@@ -4,6 +4,8 @@ import io.github.attnzoo.models.config.ConfigException;
 import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.models.config.JsonValue;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,15 @@ final class GraphJson {
 
   private static final Pattern ENUM_CONSTANT = Pattern.compile("[A-Z0-9_]+");
 
-  /** Names of vertices and parameters. */
+  /**
+   * Where the graph has lists of its vertices' names, which Deeplearning4j reads as plain texts.
+   */
+  private static final Set<String> NAMES =
+      Set.of("networkInputs", "networkOutputs", "topologicalOrderStr");
+
+  private static final String NAMES_BY_VERTEX = "vertexInputs";
+
+  /** Names of parameters. */
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-]*");
 
   private GraphJson() {}
@@ -38,20 +48,51 @@ final class GraphJson {
    */
   static void check(String json, String where) {
     try {
-      check(Json.parse(json, where));
+      checkGraph(Json.parse(json, where));
     } catch (ConfigException e) {
       throw new RunException(String.valueOf(e.getMessage()), e);
     }
   }
 
+  /** Vertices may have any names, and their lists are never read as classes. */
+  private static void checkGraph(JsonValue value) {
+    if (!(value instanceof JsonValue.Obj graph)) {
+      check(value);
+      return;
+    }
+    checkTexts(graph);
+    for (Map.Entry<String, JsonValue.Member> member : graph.members().entrySet()) {
+      JsonValue part = member.getValue().value();
+      if (NAMES.contains(member.getKey())) {
+        checkNames(part);
+      } else if (member.getKey().equals(NAMES_BY_VERTEX) && part instanceof JsonValue.Obj inputs) {
+        inputs.members().values().forEach(names -> checkNames(names.value()));
+      } else {
+        check(part);
+      }
+    }
+  }
+
+  private static void checkNames(JsonValue value) {
+    if (value instanceof JsonValue.Arr list
+        && list.items().stream().allMatch(JsonValue.Text.class::isInstance)) {
+      return;
+    }
+    check(value);
+  }
+
   private static void check(JsonValue value) {
     if (value instanceof JsonValue.Obj object) {
-      checkClass(object.get("@class"));
-      checkType(object.get("type"));
+      checkTexts(object);
       object.members().values().forEach(member -> check(member.value()));
     } else if (value instanceof JsonValue.Arr list) {
       list.items().forEach(GraphJson::checkItem);
     }
+  }
+
+  private static void checkTexts(JsonValue.Obj object) {
+    checkClass(object.get("@class"));
+    checkType(object.get("type"));
   }
 
   private static void checkClass(@Nullable JsonValue name) {

@@ -1,20 +1,14 @@
 package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.train.data.DataFile;
-import io.github.attnzoo.train.explain.AttentionScore;
-import io.github.attnzoo.train.loop.Classification;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
-import io.github.attnzoo.train.report.Mistake;
 import io.github.attnzoo.train.report.RunPage;
-import io.github.attnzoo.train.report.SampleFigures;
-import io.github.attnzoo.train.report.SamplePictures;
 import io.github.attnzoo.train.report.TestResult;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps {@code report.html} up to date with how a run goes. How it ended is told once. */
@@ -38,10 +32,10 @@ final class RunReport {
     }
   }
 
-  /** The run is done; draws what its best model sees. */
+  /** The run is done, whatever becomes of this; draws what its best model sees. */
   void finished(TrainingRun.Tested tested) throws IOException {
-    write("finished", "", test(tested));
     isRunning = false;
+    write("finished", "", TestDrawing.of(record.config(), record.data(), tested));
   }
 
   /** The run failed; what keeps this from being written is added to the problem. */
@@ -63,23 +57,6 @@ final class RunReport {
       write(status, message, null);
     } catch (IOException | RuntimeException e) {
       problem.addSuppressed(e);
-    }
-  }
-
-  /** A machine without fonts can't draw, and a training is not to fail for that. */
-  private TestResult test(TrainingRun.Tested tested) throws IOException {
-    ComputationGraph best = tested.best();
-    Classification result = tested.result().test();
-    List<AttentionScore> attention = AttentionScore.of(best, tested.samples());
-    var pictures =
-        new SamplePictures(record.config().data(), record.data().normalization(), tested.samples());
-    List<Mistake> pictured = pictures.mistakes(tested.mistakes());
-    try {
-      List<SampleFigures> figures = pictures.figures(best);
-      return new TestResult(result, pictured, attention, figures, "");
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      return new TestResult(
-          result, pictured, attention, List.of(), "The figures could not be drawn: " + e);
     }
   }
 

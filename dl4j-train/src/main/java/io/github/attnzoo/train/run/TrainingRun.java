@@ -296,8 +296,8 @@ public final class TrainingRun {
     Result found = tested.get().result();
     listeners.forEach(listener -> listener.testDone(found.epochs().size(), found.test()));
     checkpoints.tidy();
-    report.finished(tested.get());
     journal.finished(found.epochs(), found.decisions(), found.test());
+    report.finished(tested.get());
     return Optional.of(found);
   }
 

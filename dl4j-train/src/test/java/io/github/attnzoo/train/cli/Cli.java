@@ -18,7 +18,9 @@ final class Cli {
   static Result run(Map<String, String> environment, String... args) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var console = new Console(new PrintWriter(out), new PrintWriter(err), environment, false);
+    var console =
+        new Console(
+            new PrintWriter(out), new PrintWriter(out), new PrintWriter(err), environment, false);
     int exitCode = Application.run(console, args);
     return new Result(exitCode, out.toString(), err.toString());
   }

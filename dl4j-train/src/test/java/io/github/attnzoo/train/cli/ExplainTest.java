@@ -10,6 +10,7 @@ import io.github.attnzoo.models.config.JsonValue.Obj;
 import io.github.attnzoo.models.config.JsonValue.Text;
 import io.github.attnzoo.train.TinyConfigs;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,6 +142,34 @@ class ExplainTest {
     assertThat(without.err()).contains("was not written by this trainer", "--config");
     assertThat(with.exitCode()).as(with.err()).isZero();
     assertThat(names(out)).hasSize(2 * (4 + 1));
+  }
+
+  @Test
+  void aLayerNamedLikeAPathIsDrawnInsideTheFolder() throws IOException {
+    Path model = Files.copy(image.resolve("checkpoints/best.zip"), temp.resolve("model.zip"));
+    try (var zip = FileSystems.newFileSystem(model)) {
+      Path graph = zip.getPath("configuration.json");
+      String json = Files.readString(graph);
+      Files.writeString(graph, json.replace("\"attention1\"", "\"x/../../../planted\""));
+    }
+    Path out = Files.createDirectories(temp.resolve("a/b/figures"));
+    Files.createDirectories(out.resolve("0-generated-test-1-gates-x"));
+
+    Cli.Result result =
+        Cli.run(
+            "explain",
+            model.toString(),
+            "--split",
+            "test",
+            "--sample",
+            "1",
+            "--out",
+            out.toString());
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(names(out)).contains("0-generated-test-1-gates-x-..-..-..-planted.png");
+    assertThat(names(temp.resolve("a"))).containsExactly("b");
+    assertThat(names(temp.resolve("a/b"))).containsExactly("figures");
   }
 
   @Test

@@ -67,7 +67,9 @@ class FailureTest {
           public void close() {}
         };
     var err = new StringWriter();
-    var console = new Console(new PrintWriter(full), new PrintWriter(err), Map.of(), false);
+    var console =
+        new Console(
+            new PrintWriter(full), new PrintWriter(full), new PrintWriter(err), Map.of(), false);
 
     assertThat(Application.run(console, "list")).isEqualTo(1);
     assertThat(err.toString()).contains("standard output can't be written");

@@ -7,6 +7,7 @@ import io.github.attnzoo.models.data.Augmentation;
 import io.github.attnzoo.models.data.ImageShape;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What is drawn; what is then computed is compared with torchvision's numbers elsewhere. */
@@ -61,6 +62,32 @@ class PictureMixTest {
     }
 
     assertThat(pasted).isBetween(430, 570);
+  }
+
+  @Test
+  void labelsOfManyClassesAndLargePicturesAreMixedRowByRow() {
+    // Labels times numbers of a picture are more than an int holds.
+    List<String> classes = IntStream.range(0, 10_000).mapToObj(i -> "c" + i).toList();
+    var shape = new ImageShape(1, 300, 300, classes);
+    var pictures = new float[4 * shape.numbers()];
+    for (boolean isMixup : new boolean[] {true, false}) {
+      var labels = new float[4 * classes.size()];
+      for (int i = 0; i < 4; i++) {
+        labels[i * classes.size() + i] = 1;
+      }
+      var mix = new PictureMix(new Augmentation(0, false, 0, 0, 0, 0, 0, 0, 1, 1), shape);
+      if (isMixup) {
+        mix.mixup(pictures, labels, 0.75f);
+      } else {
+        mix.cutmix(pictures, labels, 0.75f, 150, 150);
+      }
+
+      for (int i = 0; i < 4; i++) {
+        int row = i * classes.size();
+        assertThat(labels[row + i]).isCloseTo(0.75f, within(1e-6f));
+        assertThat(labels[row + (i + 3) % 4]).isCloseTo(0.25f, within(1e-6f));
+      }
+    }
   }
 
   @Test

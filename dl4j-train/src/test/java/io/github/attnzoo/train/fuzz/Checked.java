@@ -63,7 +63,12 @@ final class Checked implements AutoCloseable {
     Map<String, String> before = files();
     var err = new StringWriter();
     var console =
-        new Console(new PrintWriter(new StringWriter()), new PrintWriter(err), Map.of(), false);
+        new Console(
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(new StringWriter()),
+            new PrintWriter(err),
+            Map.of(),
+            false);
     int exitCode;
     try {
       exitCode =

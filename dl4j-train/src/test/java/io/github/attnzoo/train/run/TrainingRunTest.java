@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.loop.Classification;
 import io.github.attnzoo.train.loop.LoopListener;
 import io.github.attnzoo.train.loop.StepMetrics;
 import io.github.attnzoo.train.loop.TrainingFailure;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -71,6 +74,34 @@ class TrainingRunTest {
   @SuppressWarnings("unchecked") // throws what it is given, checked or not
   private static <T extends Throwable> RuntimeException unchecked(Throwable problem) throws T {
     throw (T) problem;
+  }
+
+  @Test
+  void aReportThatCannotBeWrittenLeavesTheTrainingFinished() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    ModelConfig config = TinyConfigs.sequence();
+    Path report = folder.path().resolve("report.html");
+    LoopListener inTheWay =
+        new LoopListener() {
+          @Override
+          public void testDone(int epochs, Classification test) {
+            try {
+              Files.delete(report);
+              Files.createDirectories(report.resolve("in the way"));
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> prepare(config, folder).run(List.of(inTheWay)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("report.html");
+
+    assertThat(folder.record()).content().contains("\"status\": \"finished\"");
+    TrainingRun again = TrainingRun.prepare(config, folder, null, true, Clock.systemUTC());
+    assertThat(again.isFinished()).isTrue();
+    assertThat(again.run(List.of()).epochs()).hasSize(config.training().epochs());
   }
 
   @Test

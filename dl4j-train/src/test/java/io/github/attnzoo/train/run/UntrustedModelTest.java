@@ -9,6 +9,10 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Model files that would have this program run code of their choice. */
 class UntrustedModelTest {
@@ -67,6 +71,25 @@ class UntrustedModelTest {
   @Test
   void aClassAtTheHeadOfAListIsRefusedBeforeItIsLoaded() throws IOException {
     assertPlantedIsRefused("\"activationFn\" *: *\\{[^}]*\\}", "\"activationFn\":[\"%s\",{}]");
+  }
+
+  @Test
+  void aClassInTheMiddleOfVertexNamesIsRefusedWhereTheyAreNoTexts() throws IOException {
+    assertPlantedIsRefused(
+        "\"networkInputs\" *: *\\[[^\\]]*\\]", "\"networkInputs\":[[\"%s\",{}]]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"layer1.0.conv1", "block/bn", "conv 1", "gr\u00f6\u00dfe"})
+  void verticesMayHaveAnyNames(String name) throws IOException {
+    INDArray input = Nd4j.rand(2, 3, 8);
+    INDArray before = model.graph().outputSingle(input);
+    String old = model.graph().getConfiguration().getNetworkInputs().get(0);
+    model.changeGraph(json -> json.replace("\"" + old + "\"", "\"" + name + "\""));
+    String first = model.graph().getConfiguration().getVertices().keySet().iterator().next();
+    model.changeGraph(json -> json.replace("\"" + first + "\"", "\"" + name + ".2\""));
+
+    assertThat(SavedModel.read(model.file()).graph().outputSingle(input)).isEqualTo(before);
   }
 
   private void assertPlantedIsRefused(String where, String replacement) throws IOException {
