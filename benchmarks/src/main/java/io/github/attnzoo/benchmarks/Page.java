@@ -15,6 +15,12 @@ import java.util.stream.IntStream;
  * threads.
  */
 final class Page {
+  private static final List<String> MODELS =
+      Family.all().stream()
+          .flatMap(family -> family.cases().stream())
+          .map(BenchmarkCase::name)
+          .toList();
+
   private final List<Row> rows;
   private final StringBuilder text = new StringBuilder();
 
@@ -43,6 +49,7 @@ final class Page {
       steps(count);
       latency(count);
       shares(count);
+      layers(count);
     }
     return text.toString();
   }
@@ -53,14 +60,14 @@ final class Page {
 
         Written by `mvn -Pbench -DskipTests -pl benchmarks -am integration-test`.
 
-        "plain" is Deeplearning4j's own code, "kernels" the same network after `OneDnn.accelerate`, "PyTorch"
+        "plain" is Deeplearning4j's own code, "kernels" the same network after `OneDnn.accelerateForTraining`, "PyTorch"
         version 2.7.1 through DJL 0.35.1, all in one process, float, random data. The LSTM model reads 28 rows of
         28 numbers with two layers of 128; the CNN has three blocks of 32, 64 and 128 channels on 3 x 32 x 32
         pictures and a dense layer of 512; "-attention" adds `SequenceAttention`, "se-" `SqueezeExcitation`.
         A training step is forward, backward and Adam.
 
-        Kernels and PyTorch, each without and with attention, take turns of ten steps; the first 60 steps of each do
-        not count. The plain network runs ten steps afterwards, by itself, after only four that do not count. Times
+        Kernels and PyTorch, each without and with attention, take turns of ten steps; the first 60 steps and three
+        seconds of each do not count. The plain network runs ten steps afterwards, by itself, after only four that do not count. Times
         are medians in milliseconds with the tenth to the ninetieth percentile of the steps; ratios are medians over
         the turns with the tenth to the ninetieth percentile of the turns. DJL brings an Adam of its own, with more
         passes over the parameters than PyTorch's: "gradients only" is PyTorch's step without any update, a bound for
@@ -151,6 +158,35 @@ final class Page {
     }
   }
 
+  private void layers(int threads) {
+    List<Row> layers = layerRows(threads);
+    if (layers.isEmpty()) {
+      return;
+    }
+    text.append(
+        """
+
+        Each layer by itself, forward and backward, batch 64, on [batch, 128, 28] (sequences) and [batch, 64, 16, 16]
+        (images), beside the same module in PyTorch (timm's where it has one), in turns, by `layers.py`. "plain" is
+        SameDiff, "kernels" the same layer after `OneDnn.accelerate`: where it has no kernel the two are the same.
+
+        | layer | plain | kernels | PyTorch | PyTorch / kernels |
+        |---|---|---|---|---|
+        """);
+    for (Row row : layers) {
+      Row peer = peer(row, Benchmarks.PYTORCH);
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %s | %s | **%s** |%n",
+              row.model(),
+              ranged(peer(row, Benchmarks.PLAIN)),
+              ranged(row),
+              ranged(peer),
+              ranged(ratios(peer, row))));
+    }
+  }
+
   private String share(Family family, Row with) {
     Row without =
         rows.stream()
@@ -185,6 +221,14 @@ final class Page {
   private List<Row> of(int threads, String contender) {
     return rows.stream()
         .filter(row -> row.threads() == threads && row.contender().equals(contender))
+        .filter(row -> MODELS.contains(row.model()))
+        .toList();
+  }
+
+  private List<Row> layerRows(int threads) {
+    return rows.stream()
+        .filter(row -> row.threads() == threads && row.contender().equals(Benchmarks.KERNELS))
+        .filter(row -> !MODELS.contains(row.model()))
         .toList();
   }
 

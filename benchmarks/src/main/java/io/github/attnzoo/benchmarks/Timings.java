@@ -8,6 +8,7 @@ import java.util.Map;
 /** Takes the times of contenders in turns, so that what else the machine does hits all. */
 final class Timings {
   private static final int DROPPED_STEPS = 60;
+  private static final double DROPPED_SECONDS = 3;
   private static final int STEPS_PER_TURN = 10;
 
   private Timings() {}
@@ -22,7 +23,7 @@ final class Timings {
    */
   static Map<String, Times> inTurns(Map<String, Contender> contenders, int turns, Work work) {
     Map<String, List<List<Double>>> times = new LinkedHashMap<>();
-    contenders.forEach((name, contender) -> repeat(contender, DROPPED_STEPS, work));
+    contenders.forEach((name, contender) -> warmUp(contender, work));
     for (int turn = 0; turn < turns; turn++) {
       contenders.forEach(
           (name, contender) ->
@@ -48,6 +49,14 @@ final class Timings {
   static Times alone(Contender contender, int dropped, int steps, Work work) {
     repeat(contender, dropped, work);
     return Times.of(List.of(repeat(contender, steps, work)));
+  }
+
+  /** Steps that do not count: the JVM compiles during the first seconds, on cores of its own. */
+  private static void warmUp(Contender contender, Work work) {
+    double seconds = 0;
+    for (int step = 0; step < DROPPED_STEPS || seconds < DROPPED_SECONDS; step++) {
+      seconds += repeat(contender, 1, work).get(0) / 1e3;
+    }
   }
 
   private static List<Double> repeat(Contender contender, int steps, Work work) {

@@ -40,6 +40,11 @@ import org.nd4j.linalg.api.buffer.DataType;
  * dropout of the last one write over it, and the others then compute gradients from what they did
  * not read. In an accelerated graph they don't.
  *
+ * <p><b>NaN.</b> oneDNN's ReLU is {@code max(x, 0)} and makes 0 of NaN, where DL4J's keeps it:
+ * behind one, the score of a network whose input or parameters hold NaN or infinity may look
+ * healthy. The gradients of the layers before it do become NaN, so whoever watches a training
+ * should look at the parameters and not at the score alone.
+ *
  * <p><b>Memory.</b> Each layer keeps what it prepared for the last few batch sizes outside of the
  * heap, until the network is collected or {@link #release released}.
  */

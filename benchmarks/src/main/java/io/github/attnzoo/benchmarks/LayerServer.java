@@ -1,0 +1,80 @@
+package io.github.attnzoo.benchmarks;
+
+import io.github.attnzoo.onednn.OneDnn;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Times layers on demand, so that {@code layers.py} can let them take turns with PyTorch's modules.
+ *
+ * <p>Standard input has lines of contender, batch, steps and layer; to each, standard output
+ * answers {@code RESULT} and the milliseconds of each step of forward and backward. The line {@code
+ * layers} is answered by the names of all layers, with commas.
+ */
+final class LayerServer {
+  private static final String ANSWER = "RESULT ";
+
+  private final Map<String, Runnable> contenders = new HashMap<>();
+
+  public static void main(String[] arguments) throws IOException {
+    System.out.println(ANSWER + OneDnn.description());
+    var server = new LayerServer();
+    var reader = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      System.out.println(ANSWER + server.answer(line));
+    }
+  }
+
+  private String answer(String line) {
+    if (line.equals("layers")) {
+      return String.join(",", LayerCases.all().keySet());
+    }
+    List<String> words = List.of(line.split(" ", 4));
+    int batch = Integer.parseInt(words.get(1));
+    Runnable step =
+        contenders.computeIfAbsent(
+            words.get(0) + batch + words.get(3),
+            key -> contender(words.get(3), words.get(0).equals(Benchmarks.KERNELS), batch));
+    return IntStream.range(0, Integer.parseInt(words.get(2)))
+        .mapToObj(
+            i -> {
+              long start = System.nanoTime();
+              step.run();
+              return String.format(Locale.ROOT, "%.4f", (System.nanoTime() - start) / 1e6);
+            })
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Runnable contender(String name, boolean kernels, int batch) {
+    var configuration = Objects.requireNonNull(LayerCases.all().get(name), name);
+    MultiLayerNetwork network = LayerCases.network(configuration);
+    network.initGradientsView();
+    if (kernels) {
+      OneDnn.accelerate(network);
+    }
+    Layer layer = network.getLayer(0);
+    INDArray input = Nd4j.randn(DataType.FLOAT, LayerCases.shape(configuration, batch));
+    LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+    INDArray error = layer.activate(input.dup(), true, workspaces).dup();
+    return () -> {
+      layer.setInput(input, workspaces);
+      layer.activate(true, workspaces);
+      layer.backpropGradient(error, workspaces);
+    };
+  }
+}
