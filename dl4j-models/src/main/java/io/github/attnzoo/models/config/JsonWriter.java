@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Lays out JSON: two spaces a level, a list of plain values on one line where it fits. */
+/**
+ * Lays out JSON: two spaces a level, a list of plain values on one line where it fits. A row of a
+ * matrix is always on one line, as its indentation would take many times its own size.
+ */
 final class JsonWriter {
   private static final int WIDTH = 80;
 
@@ -60,6 +63,10 @@ final class JsonWriter {
   }
 
   private void list(List<@Nullable Object> items, String indent) {
+    if (!items.isEmpty() && items.stream().allMatch(JsonWriter::isNumbers)) {
+      rows(items, indent);
+      return;
+    }
     if (items.stream().noneMatch(JsonWriter::nests)) {
       String line = "[" + String.join(", ", items.stream().map(JsonWriter::scalar).toList()) + "]";
       if (line.length() <= WIDTH) {
@@ -75,6 +82,27 @@ final class JsonWriter {
       separator = ",\n";
     }
     out.append('\n').append(indent).append(']');
+  }
+
+  private void rows(List<@Nullable Object> rows, String indent) {
+    String separator = "[\n";
+    for (Object row : rows) {
+      out.append(separator).append(indent).append("  [");
+      String comma = "";
+      for (Object number : (Iterable<?>) row) {
+        out.append(comma).append(scalar(number));
+        comma = ", ";
+      }
+      out.append(']');
+      separator = ",\n";
+    }
+    out.append('\n').append(indent).append(']');
+  }
+
+  private static boolean isNumbers(@Nullable Object value) {
+    return value instanceof List<?> list
+        && !list.isEmpty()
+        && list.stream().allMatch(Number.class::isInstance);
   }
 
   private static boolean nests(@Nullable Object value) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,18 @@ class JsonTest {
 
   @Id(value = "sample", doc = "A record for this test.")
   record Sample(String text, int count, double share, Colour colour, List<Double> values) {}
+
+  @Test
+  void aLargeMatrixIsARowALineAndCanBeReadBack() {
+    List<List<Integer>> matrix = Collections.nCopies(300, Collections.nCopies(300, 0));
+
+    String text = Json.write(Map.of("confusion", matrix));
+
+    assertThat(text.lines()).hasSize(300 + 4);
+    JsonValue.Obj read = (JsonValue.Obj) Json.parse(text, "run.json");
+    assertThat(((JsonValue.Arr) Objects.requireNonNull(read.get("confusion"))).items())
+        .hasSize(300);
+  }
 
   @Test
   void recordsMapsAndLists() {

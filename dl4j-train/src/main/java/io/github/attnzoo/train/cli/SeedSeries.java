@@ -52,16 +52,15 @@ record SeedSeries(List<Long> seeds, SeriesFolder folder, boolean resume, PrintWr
       long seed = seeds.get(i);
       ModelConfig config = configs.apply(seed);
       err.printf("seed %d, %d of %d%n", seed, i + 1, seeds.size());
-      Optional<SeedResult> result = resume ? folder.finished(seed, config) : Optional.empty();
-      if (result.isPresent()) {
+      Optional<SeedResult> before = resume ? folder.finished(seed, config) : Optional.empty();
+      if (before.isPresent()) {
         err.println("finished before: run folder " + folder.run(seed).path());
       } else {
         if (!training.run(config, folder.run(seed), resume && folder.isBegun(seed))) {
           return Optional.empty();
         }
-        result = folder.finished(seed, config);
       }
-      results.add(result.orElseThrow());
+      results.add(before.orElseGet(() -> folder.result(seed)));
       summary = Optional.of(new SeriesSummary(config.name(), seeds, results));
       folder.write(summary.get());
     }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,7 +41,7 @@ final class IdxFile {
    * @param rank expected number of dimensions: 1 for labels, 3 or 4 for pictures
    */
   static IdxFile parse(Path file, byte[] stored, int rank) {
-    byte[] bytes = isGzip(stored) ? inflate(file, stored) : stored;
+    byte[] bytes = isGzip(stored) ? inflate(file, stored, rank) : stored;
     IdxHeader header = IdxHeader.parse(file, bytes, rank);
     header.checkNumbers(file, bytes.length - header.length());
     return new IdxFile(file, header, bytes, null);
@@ -54,14 +55,7 @@ final class IdxFile {
     }
     IdxHeader header = IdxHeader.parse(file, first, rank);
     if (isGzip(first(file, 2, false))) {
-      throw new DataException(
-          file
-              + ": holds "
-              + header.numbers()
-              + " bytes inflated, expected at most "
-              + root.memory()
-              + ", a quarter of the Java heap (-Xmx); gunzip it, and it is read from the disk as it"
-              + " is needed");
+      throw tooLarge(file, header, root.memory());
     }
     long size = DataRoot.size(file);
     header.checkNumbers(file, size - header.length());
@@ -133,10 +127,17 @@ final class IdxFile {
     }
   }
 
-  private static byte[] inflate(Path file, byte[] stored) {
+  /** No more than the header announces: a small file can inflate to more than any memory. */
+  private static byte[] inflate(Path file, byte[] stored, int rank) {
     var inflated = new ByteArrayOutputStream(stored.length);
     try (var gzip = new GZIPInputStream(new ByteArrayInputStream(stored), 1 << 16)) {
-      gzip.transferTo(inflated);
+      inflated.write(gzip.readNBytes(IdxHeader.length(rank)));
+      IdxHeader header = IdxHeader.parse(file, inflated.toByteArray(), rank);
+      if (header.numbers() > DataRoot.quarterOfHeap()) {
+        throw tooLarge(file, header, DataRoot.quarterOfHeap());
+      }
+      copy(gzip, inflated, header.numbers());
+      header.checkEnd(file, gzip.read());
     } catch (IOException e) {
       throw new DataException(
           file
@@ -147,5 +148,27 @@ final class IdxFile {
           e);
     }
     return inflated.toByteArray();
+  }
+
+  private static DataException tooLarge(Path file, IdxHeader header, long most) {
+    return new DataException(
+        file
+            + ": holds "
+            + header.numbers()
+            + " bytes inflated, expected at most "
+            + most
+            + ", a quarter of the Java heap (-Xmx); gunzip it, and it is read from the disk as it"
+            + " is needed");
+  }
+
+  private static void copy(InputStream in, OutputStream out, long count) throws IOException {
+    var buffer = new byte[1 << 16];
+    long left = count;
+    int read;
+    do {
+      read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+      out.write(buffer, 0, Math.max(0, read));
+      left -= read;
+    } while (read > 0 && left > 0);
   }
 }

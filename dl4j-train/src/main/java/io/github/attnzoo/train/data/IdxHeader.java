@@ -99,6 +99,23 @@ record IdxHeader(List<Integer> dimensions, long numbers) {
     }
   }
 
+  /**
+   * Fails where there is more than what is announced.
+   *
+   * @param next what follows the numbers; -1 for the end
+   */
+  void checkEnd(Path file, int next) {
+    if (next >= 0) {
+      throw new DataException(
+          file
+              + ": the header announces "
+              + numbers
+              + " numbers "
+              + dimensions
+              + ", found more than these");
+    }
+  }
+
   /** Bytes before the numbers. */
   int length() {
     return length(dimensions.size());

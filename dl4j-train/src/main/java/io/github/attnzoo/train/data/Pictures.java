@@ -22,6 +22,9 @@ final class Pictures {
   /** A picture beyond this is taken for an attempt to fill the memory. */
   private static final long MAX_PIXELS = 100_000_000;
 
+  /** Of the heap, for each pixel: four bytes of each of seven planes, with room beside them. */
+  private static final long BYTES_PER_PIXEL = 48;
+
   private Pictures() {}
 
   /**
@@ -60,9 +63,16 @@ final class Pictures {
       try {
         reader.setInput(stream, true, true);
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MAX_PIXELS) {
+        long most = mostPixels(Runtime.getRuntime().maxMemory());
+        if (pixels > most) {
           throw new DataException(
-              file + ": expected at most " + MAX_PIXELS + " pixels, found " + pixels);
+              file
+                  + ": expected at most "
+                  + most
+                  + " pixels"
+                  + (most < MAX_PIXELS ? " with this Java heap (-Xmx)" : "")
+                  + ", found "
+                  + pixels);
         }
         return reader.read(0);
       } finally {
@@ -74,6 +84,15 @@ final class Pictures {
       }
       throw new DataException(file + ": the picture can't be decoded: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The largest picture that is decoded.
+   *
+   * @param heap the most bytes that the Java heap may have
+   */
+  static long mostPixels(long heap) {
+    return Math.min(MAX_PIXELS, heap / BYTES_PER_PIXEL);
   }
 
   private static boolean isGrey(BufferedImage image) {

@@ -83,6 +83,8 @@ final class TsSequenceReader implements SequenceReader {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }
+      // Counted before they are split: a line of separators alone would take many times its size.
+      checkDimensions(count(line, ':') + (header.isLabelled() ? 0 : 1), lines);
       List<String> parts = new ArrayList<>(List.of(line.strip().split(":", -1)));
       String label = header.isLabelled() ? parts.remove(parts.size() - 1).strip() : NO_LABEL;
       float[] values = values(parts, lines);
@@ -108,33 +110,41 @@ final class TsSequenceReader implements SequenceReader {
 
   private float[] values(List<String> dimensions, TextLines lines) {
     int features = shape.features();
-    if (dimensions.size() != features) {
-      throw lines.failure(
-          "expected " + features + " dimensions separated by colons, found " + dimensions.size());
-    }
     int steps = 0;
     var values = new float[0];
     for (int f = 0; f < features; f++) {
-      String[] cells = dimensions.get(f).split(",", -1);
+      int found = 1 + count(dimensions.get(f), ',');
       if (f == 0) {
-        steps = cells.length;
+        steps = found;
         checkLength(steps, lines);
         values = new float[steps * features];
-      } else if (cells.length != steps) {
+      } else if (found != steps) {
         throw lines.failure(
             "expected dimensions of equal length, found "
                 + steps
                 + " steps in dimension 1 and "
-                + cells.length
+                + found
                 + " in dimension "
                 + (f + 1));
       }
+      String[] cells = dimensions.get(f).split(",", -1);
       for (int t = 0; t < steps; t++) {
         values[t * features + f] = number(cells[t].strip(), t, f, lines);
       }
       fillGaps(values, f, lines);
     }
     return values;
+  }
+
+  private static int count(String text, char separator) {
+    return (int) text.chars().filter(c -> c == separator).count();
+  }
+
+  private void checkDimensions(int found, TextLines lines) {
+    if (found != shape.features()) {
+      throw lines.failure(
+          "expected " + shape.features() + " dimensions separated by colons, found " + found);
+    }
   }
 
   private void checkLength(int steps, TextLines lines) {

@@ -208,10 +208,17 @@ public final class TrainingLoop {
   private void step(DataSet batch, int epoch, int step, double learningRate, Task task) {
     BatchScore before = passes.sum();
     rate.setNext(learningRate);
-    smoothing.preProcess(batch);
+    // The batch may be one that a program's iterator gives again in the next epoch.
+    var smoothed =
+        new DataSet(
+            batch.getFeatures(),
+            batch.getLabels(),
+            batch.getFeaturesMaskArray(),
+            batch.getLabelsMaskArray());
+    smoothing.preProcess(smoothed);
     // ND4J takes the seed 0 for "choose one by the clock".
     Nd4j.getRandom().setSeed(Seeds.mix(Purpose.DROPOUT, seed, epoch, step) | 1);
-    graph.fit(batch);
+    graph.fit(smoothed);
     if (average != null) {
       average.update(graph, graph.getIterationCount());
     }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the config that a run was started with to another, setting by setting. */
 final class ConfigDifference {
-  /** What a run may go on with another value of, since nothing that is done depends on it. */
-  private static final Set<String> FREE = Set.of("training.epochs", "training.checkpoint");
+  /** What a run may go on with another value of, since no epoch that is done depends on it. */
+  private static final Set<String> FREE =
+      Set.of("training.epochs", "training.earlyStopping", "training.checkpoint");
 
   private ConfigDifference() {}
 

@@ -120,7 +120,8 @@ final class Resume {
               throw new RunException(
                   folder.path()
                       + ": can't be resumed with another config than it was started with; only"
-                      + " training.epochs and training.checkpoint may differ, but "
+                      + " training.epochs, training.earlyStopping and training.checkpoint may"
+                      + " differ, but "
                       + difference);
             });
     checkSchedule(folder, started, now);

@@ -5,6 +5,7 @@ import io.github.attnzoo.models.config.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,8 +36,9 @@ public record SeriesFolder(Path path) {
    * The result of a run that is finished.
    *
    * @param config of that run
-   * @return empty where the run is missing, not finished, or has to train for more epochs
-   * @throws RunException if it was trained by another config or can't be read
+   * @return empty where the run is missing, not finished, may have to train on, or was trained by
+   *     another config
+   * @throws RunException if it can't be read
    */
   public Optional<SeedResult> finished(long seed, ModelConfig config) {
     RunFolder run = run(seed);
@@ -44,9 +46,24 @@ public record SeriesFolder(Path path) {
     if (result.isEmpty() || !Files.isRegularFile(run.config())) {
       return Optional.empty();
     }
-    return ModelConfig.read(run.config()).toJson().equals(config.toJson())
-        ? result
-        : Optional.empty();
+    ModelConfig trained = ModelConfig.read(run.config());
+    boolean isSame =
+        ConfigDifference.first(trained, config).isEmpty()
+            && trained.training().epochs() == config.training().epochs()
+            && Objects.equals(
+                trained.training().earlyStopping(), config.training().earlyStopping());
+    return isSame ? result : Optional.empty();
+  }
+
+  /**
+   * The result of a run that has just been trained, or found to be finished.
+   *
+   * @throws RunException if its record has none
+   */
+  public SeedResult result(long seed) {
+    return SeedResult.read(seed, run(seed))
+        .orElseThrow(
+            () -> new RunException(run(seed).record() + ": expected the record of a finished run"));
   }
 
   /** Whether a run was begun, so that it can only be gone on with. */

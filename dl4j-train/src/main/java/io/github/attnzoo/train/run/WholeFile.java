@@ -80,11 +80,17 @@ public final class WholeFile {
     Files.move(temporary, name, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The new name is in the folder, and the folder is a file that has to reach the disk as well. */
-  private static void forceFolder(Path folder) throws IOException {
+  /**
+   * The new name is in the folder, and the folder is a file that has to reach the disk as well. Not
+   * all file systems can do that; the file is whole all the same.
+   */
+  private static void forceFolder(Path folder) {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
+      } catch (IOException e) {
+        // Such a file system brings its folders to the disk by itself, or not at all.
+        return;
       }
     }
   }

@@ -102,6 +102,22 @@ class SeedSeriesTest {
     assertThat(result.err()).contains("seed-7", "batchSize");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "training.checkpoint.keepEveryEpochs=1",
+        "training.earlyStopping.maxSeconds=9999",
+        "training.epochs=3"
+      })
+  void aFinishedSeriesGoesOnWithWhatMayDiffer(String setting) throws IOException {
+    train("--seeds", "1");
+
+    Cli.Result result = train("--seeds", "2", "--resume", "--set", setting);
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(out.resolve("summary.json")).content().contains("\"seeds\": [7, 8]");
+  }
+
   @Test
   void aFolderThatIsNotEmptyIsRefused() throws IOException {
     Files.createDirectories(out.resolve("seed-7"));

@@ -24,6 +24,15 @@ class IdxSourceTest {
   }
 
   @Test
+  void inflatesNoMoreThanTheHeaderAnnounces() throws Exception {
+    byte[] pictures = TestFiles.idxPictures(40);
+    byte[] more = TestFiles.gzip(Arrays.copyOf(pictures, pictures.length + 1_000_000));
+    Files.write(folder.resolve("train-images-idx3-ubyte.gz"), more);
+
+    assertFails("the header announces 31360 numbers [40, 28, 28], found more than these");
+  }
+
+  @Test
   void readsGzippedAndPlainFiles() {
     LoadedData data = DataSets.open(CONFIG, root, 1);
 

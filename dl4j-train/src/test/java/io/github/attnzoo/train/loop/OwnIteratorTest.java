@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -93,6 +94,26 @@ class OwnIteratorTest {
 
     assertThat(saved.get(0).progress()).isNotNull();
     assertThat(Bits.of(stopped.params())).isEqualTo(Bits.of(straight.params()));
+  }
+
+  @Test
+  void labelsOfTheProgramStayAsTheyAre() throws IOException {
+    ModelConfig config = TinyConfigs.sequence("training.epochs=2", "training.labelSmoothing=0.2");
+    List<DataSet> batches = List.of(DataSet.merge(singles(4)), DataSet.merge(singles(5)));
+    List<INDArray> before = batches.stream().map(batch -> batch.getLabels().dup()).toList();
+
+    new TrainingLoop(
+            config.build(),
+            null,
+            config.training(),
+            config.seed(),
+            BatchSource.of(new ExistingDataSetIterator(batches), CLASSES),
+            BatchSource.of(iterator(8), CLASSES),
+            (state, isBest) -> {},
+            List.of())
+        .run(TrainingState.START, () -> false);
+
+    assertThat(batches).extracting(DataSet::getLabels).isEqualTo(before);
   }
 
   @Test

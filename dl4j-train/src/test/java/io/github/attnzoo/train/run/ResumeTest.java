@@ -28,6 +28,13 @@ class ResumeTest {
   }
 
   @Test
+  void soDoesOneThatEarlyStoppingEnded() throws IOException {
+    assertSameAsUninterrupted(
+        TinyConfigs.sequence("training.epochs=4"),
+        TinyConfigs.sequence("training.epochs=4", "training.earlyStopping.maxSeconds=1e-6"));
+  }
+
+  @Test
   void soDoesOneOnOtherKernels() throws IOException {
     assertSameAsUninterrupted(
         TinyConfigs.image("training.kernels=auto"),
@@ -91,7 +98,8 @@ class ResumeTest {
 
     assertThatThrownBy(() -> train(TinyConfigs.sequence("training.l2=0.5"), folder, true))
         .isInstanceOf(RunException.class)
-        .hasMessageContaining("only training.epochs and training.checkpoint may differ")
+        .hasMessageContaining(
+            "only training.epochs, training.earlyStopping and training.checkpoint may differ")
         .hasMessageContaining("training.l2 was the number 0.0, is now the number 0.5");
     assertThat(Files.readAllBytes(folder.last())).isEqualTo(last);
   }
@@ -104,7 +112,8 @@ class ResumeTest {
 
     assertThatThrownBy(() -> train(TinyConfigs.sequence("training.l2=0.5"), folder, true))
         .isInstanceOf(RunException.class)
-        .hasMessageContaining("only training.epochs and training.checkpoint may differ");
+        .hasMessageContaining(
+            "only training.epochs, training.earlyStopping and training.checkpoint may differ");
     assertThat(train(TinyConfigs.sequence(), folder, true).epochs()).hasSize(2);
   }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +32,22 @@ class WholeFileTest {
 
     assertThat(file).hasContent("old");
     assertThat(temp.toFile().list()).containsExactly("file");
+  }
+
+  @Test
+  void aFileSystemThatCannotForceFoldersIsWrittenToAllTheSame() throws IOException {
+    // Posix by its own words, but a folder of it can't be opened.
+    URI zip = URI.create("jar:" + temp.resolve("a.zip").toUri());
+    try (var system =
+        FileSystems.newFileSystem(
+            zip, Map.of("create", "true", "enablePosixFileAttributes", "true"))) {
+      assertThat(system.supportedFileAttributeViews()).contains("posix");
+      Path file = system.getPath("/file");
+
+      WholeFile.write(file, "one");
+
+      assertThat(Files.readString(file)).isEqualTo("one");
+    }
   }
 
   @Test
