@@ -2,6 +2,7 @@ package io.github.attnzoo.train;
 
 import io.github.attnzoo.train.cli.Application;
 import io.github.attnzoo.train.cli.Console;
+import io.github.attnzoo.train.loop.MemoryLimit;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    MemoryLimit.takeOver();
     Console console = Console.ofProcess();
     // SameDiff prints its progress on standard output, which belongs to results alone.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));

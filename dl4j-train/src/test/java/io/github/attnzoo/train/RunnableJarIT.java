@@ -183,6 +183,29 @@ class RunnableJarIT {
     }
   }
 
+  @Test
+  void moreMemoryThanAllowedEndsTheTrainingWith1AndLeavesTheCheckpointWhole() throws Exception {
+    Path config = Files.writeString(temp.resolve("tiny.json"), TinyConfigs.SEQUENCE);
+    String[] train = {"train", config.toString(), "--out", "run"};
+    Path last = temp.resolve("run/checkpoints/last.zip");
+    assertThat(run(train).exitCode()).isZero();
+    byte[] before = Files.readAllBytes(last);
+
+    String command =
+        String.join(" ", java("-Dorg.bytedeco.javacpp.maxphysicalbytes=20m", train))
+            + " --resume --set training.epochs=3";
+    Process limited = started("bash", "-c", command);
+
+    assertThat(limited.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    String told = Files.readString(temp.resolve("err"));
+    assertThat(limited.exitValue()).as(told).isEqualTo(1);
+    assertThat(told)
+        .contains("error: memory ran out (this process has ", "its limit is 20,971,520 bytes")
+        .contains("the last checkpoint is whole", "--resume")
+        .doesNotContain("\tat ");
+    assertThat(last).hasBinaryContent(before);
+  }
+
   private static void waitForText(Process process, Path file, String text) throws Exception {
     while (!Files.exists(file) || !Files.readString(file).contains(text)) {
       assertThat(process.isAlive()).as("alive until %s has %s", file, text).isTrue();

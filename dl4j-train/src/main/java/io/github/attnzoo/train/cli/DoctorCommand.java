@@ -2,6 +2,7 @@ package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.training.Kernels;
 import io.github.attnzoo.train.loop.KernelChoice;
+import io.github.attnzoo.train.loop.MemoryLimit;
 import io.github.attnzoo.train.run.Machine;
 import io.github.attnzoo.train.run.Versions;
 import java.io.PrintWriter;
@@ -61,7 +62,7 @@ final class DoctorCommand implements Runnable {
     memory.put("physicalBytes", machine.memoryBytes());
     memory.put("javaHeapLimitBytes", Runtime.getRuntime().maxMemory());
     memory.put("arrayLimitBytes", Pointer.maxBytes());
-    memory.put("processLimitBytes", Pointer.maxPhysicalBytes());
+    memory.put("processLimitBytes", MemoryLimit.bytes());
     return memory;
   }
 

@@ -61,7 +61,8 @@ record Failure(int exitCode, String message) {
           "memory ran out ("
               + problem.getMessage()
               + "); a smaller model, training.batchSize or data.limit needs less, and java -Xmx or"
-              + " -Dorg.bytedeco.javacpp.maxbytes allow more");
+              + " -Dorg.bytedeco.javacpp.maxBytes and -Dorg.bytedeco.javacpp.maxPhysicalBytes allow"
+              + " more");
     }
     return new Failure(
         RUNNING, "failed unexpectedly: " + chain(problem) + "; --stacktrace tells where");

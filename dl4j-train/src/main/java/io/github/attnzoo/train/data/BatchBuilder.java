@@ -9,7 +9,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Lays samples out as arrays, each filled on the heap and copied once. A sequence batch lies in
@@ -66,8 +65,7 @@ final class BatchBuilder {
       features = array(pictures, samples.size(), (ImageShape) shape);
     }
     long[] labelShape = {samples.size(), shape.classes().size()};
-    return new DataSet(
-        features, Nd4j.create(labels, labelShape, 'c'), mask(samples, timeSteps), null);
+    return new DataSet(features, HeapArrays.of(labels, labelShape), mask(samples, timeSteps), null);
   }
 
   /** {@code [batch, features, time]}, padding 0, or {@code [batch, channels, height, width]}. */
@@ -93,7 +91,7 @@ final class BatchBuilder {
       int end = start + samples.get(i).length() / sequence.features();
       Arrays.fill(mask, start, end, 1f);
     }
-    return Nd4j.create(mask, new long[] {samples.size(), timeSteps}, 'c');
+    return HeapArrays.of(mask, samples.size(), timeSteps);
   }
 
   private float[] labels(List<Sample> samples) {
@@ -120,7 +118,7 @@ final class BatchBuilder {
         }
       }
     }
-    return Nd4j.create(values, new long[] {timeSteps, batch, features}, 'c').permute(1, 2, 0);
+    return HeapArrays.of(values, timeSteps, batch, features).permute(1, 2, 0);
   }
 
   private float[] pictures(List<Sample> samples, BatchChange change) {
@@ -140,8 +138,7 @@ final class BatchBuilder {
   }
 
   private static INDArray array(float[] values, int batch, ImageShape image) {
-    return Nd4j.create(
-        values, new long[] {batch, image.channels(), image.height(), image.width()}, 'c');
+    return HeapArrays.of(values, batch, image.channels(), image.height(), image.width());
   }
 
   /** What has a mean and a standard deviation of its own: a channel, or a feature. */

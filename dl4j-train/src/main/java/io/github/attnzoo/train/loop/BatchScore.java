@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.loop;
 
 import io.github.attnzoo.models.config.RuleViolation;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -31,8 +32,14 @@ record BatchScore(int samples, double lossSum, double correct) {
    * @param labels {@code [batch, classes]}, one-hot or blended
    */
   static BatchScore of(INDArray probabilities, INDArray labels) {
-    double[][] p = rows(probabilities);
-    double[][] y = rows(labels);
+    return of(rows(probabilities), rows(labels));
+  }
+
+  /**
+   * @param p probabilities, a row a sample
+   * @param y labels, one-hot or blended
+   */
+  static BatchScore of(double[][] p, double[][] y) {
     double lossSum = 0;
     double correct = 0;
     for (int i = 0; i < p.length; i++) {
@@ -59,8 +66,15 @@ record BatchScore(int samples, double lossSum, double correct) {
     return correct / samples;
   }
 
+  /** Copied at once: ND4J's {@code toDoubleMatrix} makes an array for each row first. */
   static double[][] rows(INDArray array) {
-    return array.castTo(DataType.DOUBLE).toDoubleMatrix();
+    double[] numbers = array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    int columns = array.columns();
+    var rows = new double[array.rows()][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(numbers, i * columns, (i + 1) * columns);
+    }
+    return rows;
   }
 
   /** Index of the largest number, the first of several; 0 where all are NaN. */

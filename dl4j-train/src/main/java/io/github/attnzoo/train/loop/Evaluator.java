@@ -83,12 +83,13 @@ public final class Evaluator {
         if (stop.getAsBoolean()) {
           return null;
         }
+        MemoryLimit.check();
         DataSet batch = iterator.next();
         INDArray probabilities =
             probabilities(graph, batch.getFeatures(), batch.getFeaturesMaskArray());
-        score = score.plus(BatchScore.of(probabilities, batch.getLabels()));
         double[][] rows = BatchScore.rows(probabilities);
         double[][] truth = BatchScore.rows(batch.getLabels());
+        score = score.plus(BatchScore.of(rows, truth));
         for (int i = 0; i < rows.length; i++) {
           sum.add(rows[i], BatchScore.largest(truth[i]));
           listener.classified(BatchScore.largest(truth[i]), rows[i]);

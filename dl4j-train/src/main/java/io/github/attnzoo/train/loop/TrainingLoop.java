@@ -207,6 +207,7 @@ public final class TrainingLoop {
 
   private void step(DataSet batch, int epoch, int step, double learningRate, Task task) {
     BatchScore before = passes.sum();
+    MemoryLimit.check();
     rate.setNext(learningRate);
     // The batch may be one that a program's iterator gives again in the next epoch.
     var smoothed =
