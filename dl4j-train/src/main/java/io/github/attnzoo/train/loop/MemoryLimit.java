@@ -35,8 +35,8 @@ public final class MemoryLimit {
   /**
    * The limit.
    *
-   * @return bytes, by default as JavaCPP has it: its limit of arrays and that of the Java heap
-   *     together; 0 for none
+   * @return bytes, by default as JavaCPP has it: its limit of arrays and three times that of the
+   *     Java heap; 0 for none
    */
   public static long bytes() {
     return Pointer.maxPhysicalBytes() > 0
@@ -46,7 +46,10 @@ public final class MemoryLimit {
 
   private static long bytes(@Nullable String given) {
     long heap = Runtime.getRuntime().maxMemory();
-    return given == null ? Pointer.maxBytes() + heap : Pointer.parseBytes(given, heap);
+    if (given != null) {
+      return Pointer.parseBytes(given, heap);
+    }
+    return Pointer.maxBytes() > 0 ? Pointer.maxBytes() + 3 * heap : 0;
   }
 
   /**
