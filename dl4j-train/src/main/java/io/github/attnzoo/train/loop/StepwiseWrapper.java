@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.deeplearning4j.parallelism.factory.DefaultTrainerContext;
 import org.deeplearning4j.parallelism.trainer.Trainer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code ParallelWrapper} that is given one step at a time: its workers, their threads and their
@@ -30,10 +31,10 @@ final class StepwiseWrapper extends ParallelWrapper {
 
   /** Ends the workers and their threads, and waits for that. */
   void end() {
-    ExecutorService threads = executorService;
+    @Nullable ExecutorService threads = executorService;
     try {
       super.close();
-      while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+      while (threads != null && !threads.awaitTermination(1, TimeUnit.MINUTES)) {
         // A step takes as long as it takes.
       }
     } catch (InterruptedException e) {

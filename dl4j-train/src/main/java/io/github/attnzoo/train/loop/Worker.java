@@ -19,8 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * the graph.
  *
  * <p>Deeplearning4j's own {@code DefaultTrainer} is not used: it copies the graph while the first
- * worker already changes it, so that no two trainings are alike; it keeps the parameters of a
- * worker that had no batch; and an {@link Error} in its thread lets all others wait for ever.
+ * worker already changes it, so that trainings differ; it makes the copies anew for each {@code
+ * fit}, without kernels; and an {@link Error} in its thread lets all others wait for ever.
  */
 final class Worker implements Trainer {
   private final int place;

@@ -2,6 +2,7 @@ package io.github.attnzoo.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.TinyConfigs;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,39 @@ class WorkersTest {
   void picturesWithDropoutAndFallingRateToo(String kernels) throws IOException {
     assertSameAsUnstopped(
         TinyConfigs.image(THREE, "training.kernels=" + kernels, "training.labelSmoothing=0.1"));
+  }
+
+  /**
+   * On generated sequences as in the quickstart, fewer of them. One worker gets 97 to 100 % of the
+   * 300 test samples right, with whatever seed.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"8", "16"})
+  void twoWorkersAreAsRightAsOne(String batchSize) throws IOException {
+    String[] settings = {
+      "data={\"id\": \"generated-sequences\", \"timeSteps\": 20, \"minTimeSteps\": 12, \"noise\": 0.5,"
+          + " \"samples\": 800, \"testSamples\": 300}",
+      "model.hiddenSize=16",
+      "training.kernels=auto",
+      "training.optimizer.learningRate=0.02",
+      "training.epochs=4"
+    };
+    double one = accuracy("one", and(settings, "training.batchSize=16"));
+    double two = accuracy("two", and(settings, TWO, "training.batchSize=" + batchSize));
+
+    assertThat(one).isGreaterThan(0.95);
+    assertThat(two).isCloseTo(one, within(0.04));
+  }
+
+  private double accuracy(String name, String... settings) throws IOException {
+    return prepare(TinyConfigs.sequence(settings), new RunFolder(temp.resolve(name)), false)
+        .run(List.of())
+        .test()
+        .accuracy();
+  }
+
+  private static String[] and(String[] settings, String... more) {
+    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
   }
 
   private void assertSameAsUnstopped(ModelConfig config) throws IOException {
