@@ -7,7 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** The key {@code training} of a config: how a model learns. */
 public record TrainingConfig(
     @Property(doc = "Passes over the training samples, at most.", min = 1) int epochs,
-    @Property(doc = "Samples per step.", min = 1) int batchSize,
+    @Property(doc = "Samples per step of a worker.", min = 1) int batchSize,
+    @Property(
+            doc =
+                "Copies of the model that train side by side, each on a GPU or on its share of the"
+                    + " CPU threads; a step takes one batch for each of them and averages the"
+                    + " copies.",
+            defaultsTo = "1",
+            min = 1)
+        int workers,
     @Property(doc = "Which kernels compute on a CPU.", defaultsTo = "\"auto\"") Kernels kernels,
     @Property(doc = "The rule that turns gradients into steps.", defaultsTo = "{\"id\": \"adam\"}")
         OptimizerConfig optimizer,

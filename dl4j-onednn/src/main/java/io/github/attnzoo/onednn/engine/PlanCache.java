@@ -9,9 +9,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * Prepared operations by shape: the ones used last are kept, up to a bound, the others are closed.
+ * oneDNN prepares an operation for the number of threads that the preparing thread has, and what it
+ * computes depends on it in the last bits; so threads with other numbers have operations of their
+ * own.
  *
  * <p>A cache belongs to one layer and follows that layer's rule: one thread at a time. {@link #use}
  * refuses a second one. It also keeps alive, as long as the work runs, what native code knows only
@@ -27,7 +31,7 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
 
   private static final Cleaner CLEANER = Cleaner.create();
 
-  private final Plans<K, P> plans;
+  private final Plans<Slot<K>, P> plans;
   private final @Nullable Object layer;
   private final AtomicBoolean busy = new AtomicBoolean();
 
@@ -71,7 +75,8 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
    *     for
    */
   public P get(K key, Function<K, P> prepare) {
-    return plans.computeIfAbsent(key, prepare);
+    int threads = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+    return plans.computeIfAbsent(new Slot<>(key, threads), slot -> prepare.apply(slot.shape()));
   }
 
   /**
@@ -152,6 +157,8 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
       throw new IllegalStateException("a kernel's native memory could not be freed", e);
     }
   }
+
+  private record Slot<K>(K shape, int threads) {}
 
   @SuppressWarnings("serial")
   private static final class Plans<K, P extends AutoCloseable> extends LinkedHashMap<K, P> {

@@ -2,12 +2,16 @@ package io.github.attnzoo.onednn.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 class PlanCacheTest {
   private final List<String> closed = new ArrayList<>();
@@ -17,6 +21,11 @@ class PlanCacheTest {
     public void close() {
       closed.add(name);
     }
+  }
+
+  @BeforeAll
+  static void startNd4j() {
+    assumeTrue(Engine.availability().available(), Engine.availability().description());
   }
 
   private Plan plan(String name) {
@@ -41,6 +50,25 @@ class PlanCacheTest {
 
     assertThat(closed).containsExactly("b");
     assertThat(cache.size()).isEqualTo(2);
+  }
+
+  @Test
+  void eachNumberOfThreadsHasItsOwn() {
+    var cache = new PlanCache<String, Plan>(2);
+    NativeOps threads = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    int before = threads.ompGetMaxThreads();
+
+    Plan plan = cache.get("a", this::plan);
+    Plan other;
+    threads.setOmpNumThreads(before + 1);
+    try {
+      other = cache.get("a", this::plan);
+    } finally {
+      threads.setOmpNumThreads(before);
+    }
+
+    assertThat(other).isNotSameAs(plan);
+    assertThat(cache.get("a", this::plan)).isSameAs(plan);
   }
 
   @Test

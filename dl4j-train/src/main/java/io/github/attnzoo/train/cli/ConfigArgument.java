@@ -23,10 +23,14 @@ final class ConfigArgument {
     return Configs.read(config, overrides);
   }
 
-  /** The config with another seed. */
-  ModelConfig read(long seed) {
+  /**
+   * The config with more settings.
+   *
+   * @param more settings {@code path.to.key=value}, which replace those of {@code --set}
+   */
+  ModelConfig read(List<String> more) {
     var all = new ArrayList<>(overrides);
-    all.add("seed=" + seed);
+    all.addAll(more);
     return Configs.read(config, all);
   }
 }

@@ -35,7 +35,7 @@ final class ShowCommand implements Runnable {
 
   @Override
   public void run() {
-    ModelConfig config = argument.read();
+    ModelConfig config = argument.read(List.of());
     GraphSummary summary = GraphSummary.of(config);
     @Nullable KernelReport report = null;
     if (summary.parameters() <= MOST_PARAMETERS && MemoryCheck.fits(summary.parameters())) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -62,12 +63,23 @@ final class TrainCommand implements Callable<Integer> {
               + " in a folder seed-N of --out, and write a summary.")
   private @Nullable String seeds;
 
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Train on N GPUs, or in N groups of CPU threads, with a batch for each in every step; the"
+              + " same as --set training.workers=N.")
+  private @Nullable Integer workers;
+
   @Override
   public Integer call() throws IOException {
     if (resume && out == null) {
       throw new UsageException("--resume needs --out DIR, the run folder to go on with");
     }
-    ModelConfig config = argument.read();
+    if (workers != null && workers < 1) {
+      throw new UsageException("--workers: must be at least 1, got " + workers);
+    }
+    ModelConfig config = read(List.of());
     Path folder =
         out == null ? defaultFolder(config.name(), LocalDateTime.now(ZoneId.systemDefault())) : out;
     if (seeds != null) {
@@ -81,11 +93,19 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  private ModelConfig read(List<String> settings) {
+    var all = new ArrayList<>(settings);
+    if (workers != null) {
+      all.add("training.workers=" + workers);
+    }
+    return argument.read(all);
+  }
+
   private int trainSeries(List<Long> list, SeriesFolder folder) throws IOException {
     var series = new SeedSeries(list, folder, resume, root.console.err());
     Optional<SeriesSummary> summary =
         series.run(
-            argument::read,
+            seed -> read(List.of("seed=" + seed)),
             (config, run, goesOn) -> train(config, run.path(), goesOn, folder.path()).isPresent());
     if (summary.isEmpty()) {
       return Failure.INTERRUPTED;

@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.loop.ThreadShare;
 import io.github.attnzoo.train.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,23 +12,34 @@ final class TrainingWords {
 
   /** What is about to be trained, on what, and where it goes. */
   static String start(ModelConfig config, TrainingRun run, Path folder) {
-    int threads = run.machine().threads();
     String resumed =
         run.behind().epochsBegun() == 0 ? "" : ", going on after " + run.behind().words();
     return String.format(
         Locale.ROOT,
-        "%s: %,d parameters; %,d training, %,d validation, %,d test samples; kernels %s, %d"
-            + " thread%s; run folder %s%s",
+        "%s: %,d parameters; %,d training, %,d validation, %,d test samples; kernels %s, %s;"
+            + " run folder %s%s",
         config.name(),
         run.graph().numParams(),
         run.data().train().size(),
         run.data().validation().size(),
         run.data().test().size(),
         run.kernels().library(),
-        threads,
-        threads == 1 ? "" : "s",
+        threads(run.machine().threads(), config.training().workers()),
         folder,
         resumed);
+  }
+
+  private static String threads(int all, int workers) {
+    return workers == 1
+        ? counted(all, "thread")
+        : counted(workers, "worker")
+            + " with "
+            + counted(ThreadShare.of(all, workers), "thread")
+            + " each";
+  }
+
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   /** Why there is nothing left to train. */

@@ -52,8 +52,16 @@ public final class PrefetchIterator implements DataSetIterator, AutoCloseable {
    * thread for every two processors, at most four: the others train.
    */
   public static PrefetchIterator over(DataSetIterator source) {
+    return over(source, 1);
+  }
+
+  /**
+   * The same for a consumer that takes several batches at once: up to four times as many are
+   * prepared ahead.
+   */
+  public static PrefetchIterator over(DataSetIterator source, int atOnce) {
     int half = Runtime.getRuntime().availableProcessors() / 2;
-    return over(source, AHEAD, Math.max(1, Math.min(MOST_THREADS, half)));
+    return over(source, AHEAD * atOnce, Math.max(1, Math.min(MOST_THREADS, half)));
   }
 
   /**

@@ -21,6 +21,16 @@ public record EpochProgress(int steps, BatchScore sum, double seconds) {
     }
   }
 
+  /**
+   * A step later.
+   *
+   * @param score of the step
+   * @param seconds of all training passes so far
+   */
+  EpochProgress plus(BatchScore score, double seconds) {
+    return new EpochProgress(steps + 1, sum.plus(score), seconds);
+  }
+
   /** Training samples of the epoch that are done. */
   public int samples() {
     return sum.samples();

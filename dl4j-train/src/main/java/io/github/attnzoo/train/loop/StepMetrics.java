@@ -5,8 +5,8 @@ package io.github.attnzoo.train.loop;
  *
  * @param step counted from 1 over the whole training
  * @param epoch counted from 1
- * @param samples of the batch
- * @param loss mean cross entropy in nats over the batch
+ * @param samples of the step, of all its batches
+ * @param loss mean cross entropy in nats over the step
  * @param meanLoss the same over the epoch's samples so far
  * @param meanAccuracy share of the epoch's samples so far that were classified rightly, 0 to 1
  */

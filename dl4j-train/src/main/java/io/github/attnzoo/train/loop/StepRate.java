@@ -2,17 +2,15 @@ package io.github.attnzoo.train.loop;
 
 import io.github.attnzoo.models.training.TrainingConfig;
 import io.github.attnzoo.policies.Schedule;
-import io.github.attnzoo.policies.dl4j.LearningRate;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * Sets the learning rate of each step. Which step it is tells the graph's own count, which its file
+ * The learning rate of each step. Which step it is tells the graph's own count, which its file
  * keeps.
  */
 final class StepRate {
   private final ComputationGraph graph;
   private final Schedule schedule;
-  private double current = Double.NaN;
 
   StepRate(ComputationGraph graph, TrainingConfig training, int stepsPerEpoch) {
     this.graph = graph;
@@ -21,16 +19,12 @@ final class StepRate {
   }
 
   /**
-   * Sets the rate of the next step.
+   * The rate of the next step.
    *
    * @param learningRate the rate without schedule
    */
-  void setNext(double learningRate) {
-    double rate = schedule.rate(learningRate, graph.getIterationCount());
-    if (rate != current) {
-      LearningRate.set(graph, rate);
-      current = rate;
-    }
+  double next(double learningRate) {
+    return schedule.rate(learningRate, graph.getIterationCount());
   }
 
   /** The rate that the last step was made with. */

@@ -1,8 +1,6 @@
 package io.github.attnzoo.train.loop;
 
 import io.github.attnzoo.models.training.TrainingConfig;
-import io.github.attnzoo.policies.dl4j.GradientClipping;
-import io.github.attnzoo.policies.dl4j.LabelSmoothing;
 import io.github.attnzoo.policies.dl4j.WeightAverage;
 import io.github.attnzoo.train.data.BatchSource;
 import io.github.attnzoo.train.data.PrefetchIterator;
@@ -21,8 +19,6 @@ import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a graph. All that a training does to the world is in this class and in the {@link
@@ -41,8 +37,6 @@ public final class TrainingLoop {
   private final Checkpoints checkpoints;
   private final List<LoopListener> listeners;
   private final StepRate rate;
-  private final LabelSmoothing smoothing;
-  private final TrainingPasses passes;
   private final CheckpointInterval interval;
 
   /**
@@ -81,9 +75,8 @@ public final class TrainingLoop {
     this.validation = validation;
     this.checkpoints = checkpoints;
     this.listeners = List.copyOf(listeners);
-    this.rate = new StepRate(graph, training, train.batchesPerEpoch());
-    this.smoothing = new LabelSmoothing(training.labelSmoothing());
-    this.passes = new TrainingPasses(training.labelSmoothing());
+    int stepsPerEpoch = (train.batchesPerEpoch() - 1) / training.workers() + 1;
+    this.rate = new StepRate(graph, training, stepsPerEpoch);
     this.interval = new CheckpointInterval(training.checkpoint());
   }
 
@@ -96,15 +89,24 @@ public final class TrainingLoop {
    * @throws TrainingFailure if the loss or a parameter is no longer a number
    */
   public Outcome run(TrainingState start, BooleanSupplier stop) throws IOException {
+    List<TrainingListener> ofGraph =
+        listeners.stream().flatMap(listener -> listener.graphListeners().stream()).toList();
+    try (var stepper = Stepper.of(graph, training, ofGraph)) {
+      return run(stepper, start, stop);
+    }
+  }
+
+  private Outcome run(Stepper stepper, TrainingState start, BooleanSupplier stop)
+      throws IOException {
     var epochs = new ArrayList<>(start.epochs());
     Decisions decisions = Decisions.of(training, epochs);
     EpochProgress progress = start.progress();
-    graph.setListeners(listenersOfGraph());
     while (epochs.size() < training.epochs() && !decisions.stop()) {
       if (stop.getAsBoolean()) {
         return new Outcome(epochs, true);
       }
-      EpochMetrics metrics = epoch(epochs, decisions.learningRate(), orNone(progress), stop);
+      EpochMetrics metrics =
+          epoch(stepper, epochs, decisions.learningRate(), orNone(progress), stop);
       if (metrics == null) {
         return new Outcome(epochs, true);
       }
@@ -119,27 +121,20 @@ public final class TrainingLoop {
     return new Outcome(epochs, false);
   }
 
-  private List<TrainingListener> listenersOfGraph() {
-    var all = new ArrayList<TrainingListener>();
-    all.add(passes);
-    if (training.gradientClipping() != null) {
-      all.add(new GradientClipping(training.gradientClipping()));
-    }
-    listeners.forEach(listener -> all.addAll(listener.graphListeners()));
-    return all;
-  }
-
   private static EpochProgress orNone(@Nullable EpochProgress progress) {
     return progress == null ? EpochProgress.NONE : progress;
   }
 
   /** The rest of an epoch; null where it was stopped and saved. */
   private @Nullable EpochMetrics epoch(
-      List<EpochMetrics> earlier, double learningRate, EpochProgress done, BooleanSupplier stop)
+      Stepper stepper,
+      List<EpochMetrics> earlier,
+      double learningRate,
+      EpochProgress done,
+      BooleanSupplier stop)
       throws IOException {
     int epoch = earlier.size() + 1;
-    passes.reset(done.sum());
-    EpochProgress trained = steps(earlier, learningRate, done, stop);
+    EpochProgress trained = steps(stepper, earlier, learningRate, done, stop);
     long start = System.nanoTime();
     boolean isStopped = stop.getAsBoolean();
     Classification validated =
@@ -148,7 +143,7 @@ public final class TrainingLoop {
       save(new TrainingState(earlier, trained), false);
       return null;
     }
-    graph.incrementEpochCount();
+    stepper.countEpoch();
     return new EpochMetrics(
         epoch,
         trained.sum().loss(),
@@ -179,23 +174,36 @@ public final class TrainingLoop {
 
   /** Trains until the epoch's last step, or until it is asked to stop; saves when that is due. */
   private EpochProgress steps(
-      List<EpochMetrics> earlier, double learningRate, EpochProgress done, BooleanSupplier stop)
+      Stepper stepper,
+      List<EpochMetrics> earlier,
+      double learningRate,
+      EpochProgress done,
+      BooleanSupplier stop)
       throws IOException {
     int epoch = earlier.size() + 1;
+    int workers = training.workers();
     EpochProgress now = done;
     EpochProgress saved = done;
     long start = System.nanoTime();
     String name = "epoch " + epoch + "/" + training.epochs();
     try (var task = Watcher.begin(listeners, name, train.samples(), "samples");
-        var batches = PrefetchIterator.over(train.epoch(epoch, done.steps()))) {
+        var batches = PrefetchIterator.over(train.epoch(epoch, done.steps() * workers), workers)) {
       if (done.samples() > 0) {
         task.advance(done.samples());
       }
       while (!stop.getAsBoolean() && batches.hasNext()) {
-        step(batches.next(), epoch, now.steps(), learningRate, task);
-        double seconds = saved.seconds() + secondsSince(start);
-        now = new EpochProgress(now.steps() + 1, passes.sum(), seconds);
-        if (interval.isDue(now.steps() - saved.steps(), seconds - saved.seconds())) {
+        MemoryLimit.check();
+        int first = now.steps() * workers;
+        BatchScore score =
+            stepper.step(
+                Step.next(
+                    batches,
+                    workers,
+                    rate.next(learningRate),
+                    place -> Seeds.mix(Purpose.DROPOUT, seed, epoch, first + place)));
+        now = now.plus(score, saved.seconds() + secondsSince(start));
+        stepDone(epoch, score, now.sum(), learningRate, task);
+        if (interval.isDue(now.steps() - saved.steps(), now.seconds() - saved.seconds())) {
           save(new TrainingState(earlier, now), false);
           saved = now;
           start = System.nanoTime();
@@ -205,25 +213,11 @@ public final class TrainingLoop {
     return now;
   }
 
-  private void step(DataSet batch, int epoch, int step, double learningRate, Task task) {
-    BatchScore before = passes.sum();
-    MemoryLimit.check();
-    rate.setNext(learningRate);
-    // The batch may be one that a program's iterator gives again in the next epoch.
-    var smoothed =
-        new DataSet(
-            batch.getFeatures(),
-            batch.getLabels(),
-            batch.getFeaturesMaskArray(),
-            batch.getLabelsMaskArray());
-    smoothing.preProcess(smoothed);
-    // ND4J takes the seed 0 for "choose one by the clock".
-    Nd4j.getRandom().setSeed(Seeds.mix(Purpose.DROPOUT, seed, epoch, step) | 1);
-    graph.fit(smoothed);
+  private void stepDone(
+      int epoch, BatchScore score, BatchScore sum, double learningRate, Task task) {
     if (average != null) {
       average.update(graph, graph.getIterationCount());
     }
-    BatchScore sum = passes.sum();
     if (!Double.isFinite(graph.score()) || !Double.isFinite(sum.lossSum())) {
       throw new TrainingFailure(
           "the training loss is "
@@ -236,16 +230,15 @@ public final class TrainingLoop {
               + rate.last(learningRate)
               + " may help");
     }
-    int samples = sum.samples() - before.samples();
     var metrics =
         new StepMetrics(
             graph.getIterationCount(),
             epoch,
-            samples,
-            (sum.lossSum() - before.lossSum()) / samples,
+            score.samples(),
+            score.loss(),
             sum.loss(),
             sum.accuracy());
-    task.advance(samples, remark(metrics));
+    task.advance(score.samples(), remark(metrics));
     listeners.forEach(listener -> listener.stepDone(metrics));
   }
 

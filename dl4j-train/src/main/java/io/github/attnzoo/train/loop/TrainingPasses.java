@@ -18,7 +18,7 @@ final class TrainingPasses extends BaseTrainingListener {
   @Serial private static final long serialVersionUID = 1L;
 
   private final double smoothing;
-  private transient BatchScore sum = BatchScore.NONE;
+  private transient BatchScore last = BatchScore.NONE;
 
   /**
    * @param smoothing the share of each label that was spread over all classes
@@ -27,25 +27,16 @@ final class TrainingPasses extends BaseTrainingListener {
     this.smoothing = smoothing;
   }
 
-  /**
-   * Starts an epoch.
-   *
-   * @param before the sum over its batches that are done
-   */
-  void reset(BatchScore before) {
-    sum = before;
-  }
-
-  /** The sum over the epoch's batches. */
-  BatchScore sum() {
-    return sum;
+  /** What the last pass measured. */
+  BatchScore last() {
+    return last;
   }
 
   @Override
   public void onBackwardPass(Model model) {
     var output = (IOutputLayer) ((ComputationGraph) model).getOutputLayer(0);
     var probabilities = output.activate(false, LayerWorkspaceMgr.noWorkspaces());
-    sum = sum.plus(BatchScore.of(probabilities, withoutSmoothing(output.getLabels())));
+    last = BatchScore.of(probabilities, withoutSmoothing(output.getLabels()));
   }
 
   private INDArray withoutSmoothing(INDArray labels) {

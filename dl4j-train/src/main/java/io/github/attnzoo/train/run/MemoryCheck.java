@@ -25,11 +25,14 @@ public final class MemoryCheck {
    */
   static void check(ModelConfig config) {
     long parameters = GraphSummary.of(config).parameters();
-    if (!fits(parameters)) {
+    int workers = config.training().workers();
+    if (parameters > mostParameters() / workers) {
       throw new RunException(
           "model: expected at most "
-              + mostParameters()
-              + " parameters, as many as fit into memory (java -Xmx), got "
+              + mostParameters() / workers
+              + " parameters, as many as fit into memory (java -Xmx)"
+              + (workers == 1 ? "" : " once for each of training.workers=" + workers)
+              + ", got "
               + parameters);
     }
     double bytes = generatedBytes(config.data());

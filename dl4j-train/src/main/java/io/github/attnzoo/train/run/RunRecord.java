@@ -41,6 +41,7 @@ record RunRecord(
     run.put("kernels", kernels());
     run.put("layers", layers.layers());
     run.put("updater", layers.updater());
+    run.put("workers", config.training().workers());
     run.put("parameters", parameters);
     var dataRecord = new LinkedHashMap<String, Object>();
     dataRecord.put("identity", data.identity());

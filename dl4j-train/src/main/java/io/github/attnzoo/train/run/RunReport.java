@@ -98,6 +98,7 @@ final class RunReport {
     fact(facts, "Layers", record.layers().byKernel());
     fact(facts, "Machine", machine.cpu() + ", " + machine.os());
     fact(facts, "Threads", machine.threads());
+    fact(facts, "Workers", record.config().training().workers());
     fact(facts, "Backend", machine.backend() + " " + versions.deeplearning4j());
     fact(facts, "Java", machine.java());
     String commit = versions.commit() == null ? "" : ", commit " + versions.commit();

@@ -153,6 +153,7 @@ public final class TrainingRun {
     MemoryCheck.check(config);
     LoadedData data = DataSets.open(config.data(), dataRoot, config.seed(), watcher);
     checkSplits(config, data);
+    WorkerCheck.check(config.training(), data.train().size());
     if (point.model() != null) {
       Resume.checkData(point.model(), data);
     }
@@ -192,11 +193,13 @@ public final class TrainingRun {
   }
 
   /**
-   * What the user of a resumed training should know, in words: a damaged checkpoint, and what
-   * differs from the session before and may make results differ from an uninterrupted run's.
+   * What the user should know, in words: more workers than the machine has places for; and of a
+   * resumed training a damaged checkpoint, and what differs from the session before and may make
+   * results differ from an uninterrupted run's.
    */
   public List<String> warnings() {
     var warnings = new ArrayList<>(point.warnings());
+    warnings.addAll(WorkerCheck.warnings(config.training().workers()));
     for (String difference : record.earlier().differences(record.session())) {
       warnings.add(
           "other than in the session before: "

@@ -64,6 +64,16 @@ class BadInputTest {
   }
 
   @Test
+  void workersThatThereCannotBe() throws IOException {
+    Path config = config(TinyConfigs.SEQUENCE);
+
+    assertRefused(train(config, "--workers", "0"), "--workers: must be at least 1, got 0");
+    assertRefused(train(config, "--workers", "two"), "--workers", "two");
+    assertRefused(train(config, "--workers", "4"), "training.workers: expected at most 3", "got 4");
+    assertRefused(train(config, "--set", "training.workers=0"), "training.workers", "got 0");
+  }
+
+  @Test
   void textThatIsNoJson() throws IOException {
     Path config = config("{ \"name\": tiny }");
 

@@ -24,7 +24,7 @@ class TrainingPassesTest {
 
       graph.fit(batches(config).epoch(1).next());
 
-      assertThat(passes.sum().loss()).isCloseTo(graph.score(), within(1e-6));
+      assertThat(passes.last().loss()).isCloseTo(graph.score(), within(1e-6));
     }
   }
 
@@ -37,7 +37,7 @@ class TrainingPassesTest {
 
     graph.fit(batches(config).epoch(1).next());
 
-    assertThat(passes.sum().loss()).isLessThan(graph.score() - 1);
+    assertThat(passes.last().loss()).isLessThan(graph.score() - 1);
   }
 
   @Test
@@ -51,11 +51,15 @@ class TrainingPassesTest {
     var passes = new TrainingPasses(0);
     graph.setListeners(passes);
 
-    batches(config).epoch(1).forEachRemaining(graph::fit);
+    BatchScore sum = BatchScore.NONE;
+    for (var batches = batches(config).epoch(1); batches.hasNext(); ) {
+      graph.fit(batches.next());
+      sum = sum.plus(passes.last());
+    }
 
-    assertThat(passes.sum().samples()).isEqualTo(data.train().size());
-    assertThat(passes.sum().accuracy()).isEqualTo(evaluated.accuracy());
-    assertThat(passes.sum().loss()).isCloseTo(evaluated.loss(), within(1e-5));
+    assertThat(sum.samples()).isEqualTo(data.train().size());
+    assertThat(sum.accuracy()).isEqualTo(evaluated.accuracy());
+    assertThat(sum.loss()).isCloseTo(evaluated.loss(), within(1e-5));
   }
 
   @Test
@@ -72,8 +76,8 @@ class TrainingPassesTest {
     graph.setListeners(smoothed);
     graph.fit(batch);
 
-    assertThat(smoothed.sum().loss()).isCloseTo(plain.sum().loss(), within(1e-5));
-    assertThat(smoothed.sum().accuracy()).isCloseTo(plain.sum().accuracy(), within(1e-5));
+    assertThat(smoothed.last().loss()).isCloseTo(plain.last().loss(), within(1e-5));
+    assertThat(smoothed.last().accuracy()).isCloseTo(plain.last().accuracy(), within(1e-5));
   }
 
   private static Batches batches(ModelConfig config) {

@@ -68,6 +68,13 @@ class KillTest {
             "data.samples=100",
             "training.plateau={\"metric\": \"train-loss\"}"),
         Kind.of(
+            "sequences with two workers on kernels",
+            TinyConfigs.SEQUENCE,
+            "training.epochs=15",
+            "data.samples=110",
+            "training.kernels=auto",
+            "training.workers=2"),
+        Kind.of(
             "augmented images on kernels",
             TinyConfigs.IMAGE,
             "training.epochs=10",
