@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.train.run.GpuInUse;
 import io.github.attnzoo.train.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,12 +13,13 @@ final class TrainingWords {
   /** What is about to be trained, on what, and where it goes. */
   static String start(ModelConfig config, TrainingRun run, Path folder) {
     int threads = run.machine().threads();
+    GpuInUse gpu = run.machine().gpu();
     String resumed =
         run.behind().epochsBegun() == 0 ? "" : ", going on after " + run.behind().words();
     return String.format(
         Locale.ROOT,
         "%s: %,d parameters; %,d training, %,d validation, %,d test samples; kernels %s, %d"
-            + " thread%s; run folder %s%s",
+            + " thread%s%s; run folder %s%s",
         config.name(),
         run.graph().numParams(),
         run.data().train().size(),
@@ -26,6 +28,7 @@ final class TrainingWords {
         run.kernels().library(),
         threads,
         threads == 1 ? "" : "s",
+        gpu == null ? "" : "; on " + gpu.words(),
         folder,
         resumed);
   }
