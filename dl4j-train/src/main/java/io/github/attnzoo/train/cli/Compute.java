@@ -28,9 +28,11 @@ final class Compute {
 
   /** For commands that build a model and compute nothing worth choosing a GPU for. */
   static void prepare(Console console, @Nullable Integer device) {
-    Verdict verdict = Preflight.decide(DeviceProbe.ofProcess(console.environment()).look(), device);
-    if (verdict.problem() != null) {
-      throw new UsageException(verdict.problem());
+    DeviceFacts facts = DeviceProbe.ofProcess(console.environment()).look();
+    Verdict verdict = checked(facts, device);
+    if (verdict.chosen() != null && facts.hasUntoldCapability()) {
+      GpuSelection cuda = GpuSelection.find().orElseThrow();
+      verdict = checked(facts.withCapabilities(cuda::computeCapability), device);
     }
     verdict.remarks().forEach(line -> console.err().println("warning: nvidia-smi: " + line));
     Gpu chosen = verdict.chosen();

@@ -65,11 +65,16 @@ final class TimedCommand {
   }
 
   /** All there is to read, of which the first part is kept: a full pipe would stop the program. */
-  private static String read(InputStream in) throws IOException {
+  private static String read(InputStream in) {
     var kept = new ByteArrayOutputStream();
     var buffer = new byte[8192];
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-      kept.write(buffer, 0, Math.min(count, MOST_BYTES - kept.size()));
+    try {
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        kept.write(buffer, 0, Math.min(count, MOST_BYTES - kept.size()));
+      }
+    } catch (IOException e) {
+      // The program is gone, and a child of it still holds the pipe: that was all it said.
+      return kept.toString(StandardCharsets.UTF_8);
     }
     return kept.toString(StandardCharsets.UTF_8);
   }

@@ -47,8 +47,9 @@ class TimedCommandTest {
   }
 
   @Test
-  void aChildThatKeepsTheOutputOpenTimesOut() {
-    assertThat(run(SHORT, "sleep 600 & exit 0")).isEqualTo(new Result.TimedOut());
+  void aChildThatLivesOnTakesNothingFromTheAnswer() {
+    assertThat(run(LONG, "echo one; sleep 3 & exit 0"))
+        .isEqualTo(new Result.Ended(0, "one\n"));
   }
 
   @Test
