@@ -119,6 +119,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theCheckOfTheDeviceKnowsNothingOfNd4j() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.github.attnzoo.train.device..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..", "org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  @Test
   void policiesKnowNoNetworkAndNoFile() {
     noClasses()
         .that()

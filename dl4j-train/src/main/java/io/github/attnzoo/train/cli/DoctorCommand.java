@@ -1,6 +1,11 @@
 package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.training.Kernels;
+import io.github.attnzoo.train.device.Backend;
+import io.github.attnzoo.train.device.DeviceFacts;
+import io.github.attnzoo.train.device.DeviceProbe;
+import io.github.attnzoo.train.device.Preflight;
+import io.github.attnzoo.train.device.Verdict;
 import io.github.attnzoo.train.loop.KernelChoice;
 import io.github.attnzoo.train.loop.MemoryLimit;
 import io.github.attnzoo.train.run.Machine;
@@ -28,8 +33,11 @@ final class DoctorCommand implements Runnable {
 
   @Override
   public void run() {
-    Machine machine = Machine.look();
-    Map<String, @Nullable Object> facts = facts(machine);
+    DeviceFacts found = DeviceProbe.ofProcess(root.console.environment()).lookAtAll();
+    Verdict verdict = Preflight.decide(found, null);
+    Map<String, @Nullable Object> facts = facts(found, verdict);
+    facts.put("gpus", verdict.gpus().stream().map(json ? GpuWords::json : GpuWords::line).toList());
+    facts.put("memory", memory());
     PrintWriter out = root.console.out();
     if (json) {
       root.console.printJson(facts);
@@ -38,7 +46,14 @@ final class DoctorCommand implements Runnable {
     facts.forEach((name, value) -> line(out, name, value));
   }
 
-  private static Map<String, @Nullable Object> facts(Machine machine) {
+  /** ND4J is started only where it will work. */
+  private static Map<String, @Nullable Object> facts(DeviceFacts found, Verdict verdict) {
+    Backend backend = verdict.backend();
+    boolean canCompute = verdict.problem() == null;
+    Machine machine =
+        canCompute
+            ? Machine.look()
+            : Machine.withoutNd4j(backend == null ? "none" : backend.simpleName());
     Versions versions = Versions.read();
     var facts = new LinkedHashMap<String, @Nullable Object>();
     facts.put("version", versions.project());
@@ -47,19 +62,21 @@ final class DoctorCommand implements Runnable {
     facts.put("os", machine.os());
     facts.put("cpu", machine.cpu());
     facts.put("cores", machine.cores());
-    facts.put("threads", machine.threads());
+    facts.put("threads", canCompute ? machine.threads() : null);
     facts.put("ompNumThreads", machine.ompNumThreads());
     facts.put("java", machine.java());
     facts.put("backend", machine.backend());
-    facts.put("kernels", KernelChoice.describe(Kernels.AUTO));
-    facts.put("gpus", Gpu.find(machine.backend().contains("Cublas")));
-    facts.put("memory", memory(machine));
+    facts.put("kernels", canCompute ? KernelChoice.describe(Kernels.AUTO) : "none");
+    if (!canCompute) {
+      facts.put("problem", verdict.problem());
+    }
+    facts.put("driver", found.driver().words());
     return facts;
   }
 
-  private static Map<String, Object> memory(Machine machine) {
+  private static Map<String, Object> memory() {
     var memory = new LinkedHashMap<String, Object>();
-    memory.put("physicalBytes", machine.memoryBytes());
+    memory.put("physicalBytes", Machine.physicalMemory());
     memory.put("javaHeapLimitBytes", Runtime.getRuntime().maxMemory());
     memory.put("arrayLimitBytes", Pointer.maxBytes());
     memory.put("processLimitBytes", MemoryLimit.bytes());
@@ -73,7 +90,7 @@ final class DoctorCommand implements Runnable {
       out.println(name + ": " + (list.isEmpty() ? "none" : list.size()));
       list.forEach(item -> out.println("  " + item));
     } else {
-      out.println(name + ": " + (value == null ? "not set" : value));
+      out.println(name + ": " + (value == null ? "not known" : value));
     }
   }
 }

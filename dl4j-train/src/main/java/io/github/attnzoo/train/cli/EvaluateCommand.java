@@ -33,6 +33,7 @@ final class EvaluateCommand implements Runnable {
 
   @ParentCommand private RootCommand root;
   @Mixin private DataOption data;
+  @Mixin private Compute compute;
 
   @Parameters(paramLabel = "MODEL", description = "A run folder or a model .zip.")
   private Path model;
@@ -56,6 +57,7 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
+    compute.prepare(root.console);
     SavedModel saved = SavedModel.read(model);
     checkTopK(saved.classes().size());
     var config = saved.config();

@@ -42,6 +42,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @ParentCommand private RootCommand root;
   @Mixin private DataOption data;
+  @Mixin private Compute compute;
   @Mixin private SplitSamples splitSamples;
   @Mixin private FigureOptions figures;
 
@@ -76,6 +77,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkUsage();
+    compute.prepare(root.console);
     SavedModel saved =
         config == null
             ? SavedModel.read(model)

@@ -11,6 +11,7 @@ import io.github.attnzoo.train.run.RunFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import java.util.function.Predicate;
 
 /**
  * How a command ends that could not be carried out.
@@ -55,7 +56,14 @@ record Failure(int exitCode, String message) {
     if (inner instanceof IOException io) {
       return new Failure(RUNNING, "reading or writing failed: " + IoProblem.words(io));
     }
-    if (isOutOfMemory(problem)) {
+    if (isInChain(problem, Failure::isOutOfGpuMemory)) {
+      return new Failure(
+          RUNNING,
+          "the GPU's memory ran out ("
+              + root(problem).getMessage()
+              + "); a smaller model or training.batchSize needs less");
+    }
+    if (isInChain(problem, Failure::isOutOfMemory)) {
       return new Failure(
           RUNNING,
           "memory ran out ("
@@ -71,21 +79,33 @@ record Failure(int exitCode, String message) {
   /** ND4J tells of native memory in the text of plain exceptions alone. */
   private static boolean isOutOfMemory(Throwable problem) {
     String message = String.valueOf(problem.getMessage());
-    if (problem instanceof OutOfMemoryError
+    return problem instanceof OutOfMemoryError
         || message.contains("std::bad_alloc")
-        || message.contains("Allocation failed")) {
-      return true;
-    }
+        || message.contains("Allocation failed");
+  }
+
+  /** In the words of ND4J's CUDA backend and of its library. */
+  private static boolean isOutOfGpuMemory(Throwable problem) {
+    String message = String.valueOf(problem.getMessage());
+    return message.contains("bytes from DEVICE") || message.contains("cudaMalloc");
+  }
+
+  private static boolean isInChain(Throwable problem, Predicate<Throwable> test) {
     Throwable cause = problem.getCause();
-    return cause != null && cause != problem && isOutOfMemory(cause);
+    return test.test(problem) || (cause != null && cause != problem && isInChain(cause, test));
   }
 
   /** The problem and its causes, of which the last says most. */
   private static String chain(Throwable problem) {
+    Throwable root = root(problem);
+    return root == problem ? problem.toString() : problem + ", caused by " + root;
+  }
+
+  private static Throwable root(Throwable problem) {
     Throwable root = problem;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return root == problem ? problem.toString() : problem + ", caused by " + root;
+    return root;
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ParentCommand;
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Runnable {
   @ParentCommand private RootCommand root;
+  @Mixin private Compute compute;
 
   @Parameters(index = "0", paramLabel = "MODEL", description = "A run folder or a model .zip.")
   private Path model;
@@ -51,6 +53,7 @@ final class PredictCommand implements Runnable {
     if (top < 1) {
       throw new UsageException("--top must be at least 1, got " + top);
     }
+    compute.prepare(root.console);
     SavedModel saved = SavedModel.read(model);
     InputReader reader = saved.inputs();
     List<Input> read = inputs.stream().flatMap(input -> reader.read(input).stream()).toList();

@@ -6,6 +6,7 @@ import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import io.github.attnzoo.train.progress.Task;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * Shows on standard error how the work goes: a line an epoch; within an epoch, an evaluation or the
@@ -14,20 +15,26 @@ import java.util.Locale;
 final class Progress implements LoopListener {
   private final Console console;
   private final int epochs;
+  private final Supplier<String> device;
 
-  private Progress(Console console, int epochs) {
+  private Progress(Console console, int epochs, Supplier<String> device) {
     this.console = console;
     this.epochs = epochs;
+    this.device = device;
   }
 
-  /** Of a training of at most this many epochs. */
-  static Progress ofTraining(Console console, int epochs) {
-    return new Progress(console, epochs);
+  /**
+   * Of a training of at most this many epochs.
+   *
+   * @param device what to add to the line of an epoch that is done
+   */
+  static Progress ofTraining(Console console, int epochs, Supplier<String> device) {
+    return new Progress(console, epochs, device);
   }
 
   /** Of work without epochs. */
   static Progress of(Console console) {
-    return new Progress(console, 0);
+    return new Progress(console, 0, () -> "");
   }
 
   @Override
@@ -58,6 +65,7 @@ final class Progress implements LoopListener {
       double left = (epochs - metrics.epoch()) * metrics.seconds();
       line.append(format(", at most %s left", TaskLines.time(left)));
     }
+    line.append(device.get());
     if (decisions.improved()) {
       line.append("; best so far");
     }

@@ -35,6 +35,7 @@ final class ShowCommand implements Runnable {
 
   @Override
   public void run() {
+    Compute.prepare(root.console, null);
     ModelConfig config = argument.read(List.of());
     GraphSummary summary = GraphSummary.of(config);
     @Nullable KernelReport report = null;

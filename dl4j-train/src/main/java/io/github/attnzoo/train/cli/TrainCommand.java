@@ -2,6 +2,7 @@ package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.loop.TrainingFailure;
+import io.github.attnzoo.train.run.GpuInUse;
 import io.github.attnzoo.train.run.RunFolder;
 import io.github.attnzoo.train.run.SeriesFolder;
 import io.github.attnzoo.train.run.SeriesSummary;
@@ -42,6 +43,7 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigArgument argument;
   @Mixin private DataOption data;
+  @Mixin private Compute compute;
   @Mixin private WatchOptions watch;
 
   @Option(
@@ -79,6 +81,7 @@ final class TrainCommand implements Callable<Integer> {
     if (workers != null && workers < 1) {
       throw new UsageException("--workers: must be at least 1, got " + workers);
     }
+    compute.prepare(root.console);
     ModelConfig config = read(List.of());
     Path folder =
         out == null ? defaultFolder(config.name(), LocalDateTime.now(ZoneId.systemDefault())) : out;
@@ -121,7 +124,8 @@ final class TrainCommand implements Callable<Integer> {
   private Optional<TrainingRun.Result> train(
       ModelConfig config, Path folder, boolean goesOn, Path given) throws IOException {
     Path dataRoot = data.root(root.console);
-    var progress = Progress.ofTraining(root.console, config.training().epochs());
+    var progress =
+        Progress.ofTraining(root.console, config.training().epochs(), TrainCommand::gpuMemory);
     var run =
         TrainingRun.prepare(
             config, new RunFolder(folder), dataRoot, goesOn, Clock.systemUTC(), progress);
@@ -152,6 +156,11 @@ final class TrainCommand implements Callable<Integer> {
       }
       throw new UnfinishedRun("the last checkpoint is whole. To go on from it:\n" + goOn, e);
     }
+  }
+
+  private static String gpuMemory() {
+    GpuInUse gpu = GpuInUse.look();
+    return gpu == null ? "" : "; GPU " + gpu.name() + ", " + gpu.memoryInUse();
   }
 
   static Path defaultFolder(String name, LocalDateTime now) {

@@ -2,6 +2,7 @@ package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.loop.ThreadShare;
+import io.github.attnzoo.train.run.GpuInUse;
 import io.github.attnzoo.train.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -12,11 +13,12 @@ final class TrainingWords {
 
   /** What is about to be trained, on what, and where it goes. */
   static String start(ModelConfig config, TrainingRun run, Path folder) {
+    GpuInUse gpu = run.machine().gpu();
     String resumed =
         run.behind().epochsBegun() == 0 ? "" : ", going on after " + run.behind().words();
     return String.format(
         Locale.ROOT,
-        "%s: %,d parameters; %,d training, %,d validation, %,d test samples; kernels %s, %s;"
+        "%s: %,d parameters; %,d training, %,d validation, %,d test samples; kernels %s, %s%s;"
             + " run folder %s%s",
         config.name(),
         run.graph().numParams(),
@@ -25,6 +27,7 @@ final class TrainingWords {
         run.data().test().size(),
         run.kernels().library(),
         threads(run.machine().threads(), config.training().workers()),
+        gpu == null ? "" : "; on " + gpu.words(),
         folder,
         resumed);
   }

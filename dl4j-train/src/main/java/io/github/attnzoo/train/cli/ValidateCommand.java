@@ -30,6 +30,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Compute.prepare(root.console, null);
     int exitCode = 0;
     for (String name : configs) {
       if (isSchema(name)) {

@@ -12,9 +12,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Prepares the next batches of another iterator on background threads while the network trains;
@@ -127,10 +130,17 @@ public final class PrefetchIterator implements DataSetIterator, AutoCloseable {
   }
 
   private ExecutorService start() {
+    // CUDA gives new threads the next GPU in turn; these are to work on that of their consumer.
+    Integer device = Nd4j.getAffinityManager().getDeviceForCurrentThread();
     return Executors.newFixedThreadPool(
         threads,
         work -> {
-          var thread = new Thread(work, "attnzoo-prefetch");
+          Runnable bound =
+              () -> {
+                Nd4j.getAffinityManager().unsafeSetDevice(device);
+                work.run();
+              };
+          var thread = new Thread(bound, "attnzoo-prefetch");
           thread.setDaemon(true);
           running.add(thread);
           return thread;
@@ -144,11 +154,28 @@ public final class PrefetchIterator implements DataSetIterator, AutoCloseable {
           return;
         }
         Supplier<DataSet> task = batches.nextTask();
-        pending.add(workers.submit(task::get));
+        pending.add(workers.submit(() -> onDevice(task.get())));
       } else {
-        pending.add(workers.submit(() -> source.hasNext() ? source.next() : null));
+        pending.add(workers.submit(() -> source.hasNext() ? onDevice(source.next()) : null));
       }
     }
+  }
+
+  /** The batch, copied to the GPU where there is one, so that training does not wait for that. */
+  private static DataSet onDevice(DataSet batch) {
+    for (INDArray array :
+        new INDArray[] {
+          batch.getFeatures(),
+          batch.getLabels(),
+          batch.getFeaturesMaskArray(),
+          batch.getLabelsMaskArray()
+        }) {
+      if (array != null) {
+        Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.DEVICE);
+      }
+    }
+    Nd4j.getExecutioner().commit();
+    return batch;
   }
 
   private Item peek() {

@@ -64,6 +64,9 @@ record EarlierSessions(List<JsonValue> sessions, boolean isFinished) {
     JsonValue last = sessions.get(sessions.size() - 1);
     var differences = new ArrayList<String>();
     compare("threads", at(last, "machine", "threads"), now.machine().threads(), differences);
+    GpuInUse gpu = now.machine().gpu();
+    compare(
+        "GPU", at(last, "machine", "gpu", "name"), gpu == null ? null : gpu.name(), differences);
     compare("kernels", at(last, "kernels"), now.kernels(), differences);
     compare("commit", at(last, "versions", "commit"), now.versions().commit(), differences);
     return differences;

@@ -35,6 +35,7 @@ record Launch(
           "DNNL_",
           "ONEDNN_",
           "ND4J_",
+          "SD_",
           "CUDA_",
           "ATTNZOO_");
   private static final Set<String> NAMES =

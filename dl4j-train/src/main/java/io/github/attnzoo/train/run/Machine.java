@@ -17,8 +17,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param memoryBytes physical memory; 0 where it can't be told
  * @param java version and vendor
  * @param backend class name of ND4J's backend
- * @param threads size of the OpenMP pool; results are bit-equal only at the same number
+ * @param threads size of the OpenMP pool; results are bit-equal only at the same number; 0 where
+ *     ND4J was not started
  * @param ompNumThreads the environment variable {@code OMP_NUM_THREADS}; null where it is not set
+ * @param gpu that ND4J computes on; null on a CPU
  */
 public record Machine(
     String os,
@@ -28,10 +30,27 @@ public record Machine(
     String java,
     String backend,
     int threads,
-    @Nullable String ompNumThreads) {
+    @Nullable String ompNumThreads,
+    @Nullable GpuInUse gpu) {
 
   /** Looks at this machine; starts ND4J. */
   public static Machine look() {
+    return of(
+        Nd4j.getBackend().getClass().getSimpleName(),
+        NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
+        GpuInUse.look());
+  }
+
+  /**
+   * The same without starting ND4J, where that can't work.
+   *
+   * @param backend that it would start
+   */
+  public static Machine withoutNd4j(String backend) {
+    return of(backend, 0, null);
+  }
+
+  private static Machine of(String backend, int threads, @Nullable GpuInUse gpu) {
     return new Machine(
         System.getProperty("os.name")
             + " "
@@ -42,9 +61,10 @@ public record Machine(
         Runtime.getRuntime().availableProcessors(),
         physicalMemory(),
         System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")",
-        Nd4j.getBackend().getClass().getSimpleName(),
-        NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads(),
-        System.getenv("OMP_NUM_THREADS"));
+        backend,
+        threads,
+        System.getenv("OMP_NUM_THREADS"),
+        gpu);
   }
 
   static String cpuName() {
@@ -59,7 +79,8 @@ public record Machine(
     }
   }
 
-  static long physicalMemory() {
+  /** In bytes; 0 where it can't be told. */
+  public static long physicalMemory() {
     return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean bean
         ? bean.getTotalMemorySize()

@@ -40,6 +40,15 @@ class FailureTest {
   }
 
   @Test
+  void memoryOfTheGpuThatRanOutIsToldApart() {
+    assertTells(
+        new IllegalStateException(
+            "layer 1", new RuntimeException("Failed to allocate 64 bytes from DEVICE [0] memory")),
+        1,
+        "the GPU's memory ran out (Failed to allocate 64 bytes from DEVICE [0] memory); a smaller");
+  }
+
+  @Test
   void aTrainingThatCanBeGoneOnWithTellsHow() {
     var problem = new UnfinishedRun("to go on:\n  command", new IOException("disk full"));
 

@@ -3,11 +3,18 @@ package io.github.attnzoo.train.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.models.config.Json;
+import io.github.attnzoo.models.config.JsonValue;
 import io.github.attnzoo.models.config.JsonValue.Arr;
 import io.github.attnzoo.models.config.JsonValue.Obj;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class InformationTest {
   @Test
@@ -52,14 +59,54 @@ class InformationTest {
   }
 
   @Test
-  void gpusAreUsableOnlyWithABackendThatHasCodeForThem() {
-    String csv = "NVIDIA H200, 9.0\nNVIDIA A10, 8.6\nodd line\n";
+  @EnabledOnOs(OS.LINUX)
+  void doctorTellsOfGpusThatACpuJarDoesNotUse(@TempDir Path temp) throws IOException {
+    Path program = temp.resolve("nvidia-smi");
+    Files.writeString(
+        program,
+        """
+        #!/bin/sh
+        echo '0, NVIDIA A10, GPU-5a0b, 00000000:17:00.0, 8.6, 23028, [N/A], 535.104.05'
+        echo '1, NVIDIA H200, GPU-7e6d, 00000000:CA:00.0, 9.0, 143771, Disabled, 535.104.05'
+        """);
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Map<String, String> environment = Map.of("PATH", temp.toString());
 
-    assertThat(Gpu.parse(csv, false)).extracting(Gpu::usable).containsExactly(false, false);
-    assertThat(Gpu.parse(csv, true)).extracting(Gpu::usable).containsExactly(false, true);
-    assertThat(Gpu.parse(csv, true)).extracting(Gpu::computeCapability).contains("9.0", "8.6");
-    assertThat(Gpu.parse(csv, false).get(0).reason())
-        .contains("CPU backend alone", "no machine code for compute capability 9.0");
+    Cli.Result result = Cli.run(environment, "doctor", "--json");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    var json = (Obj) Json.parse(result.out(), "stdout");
+    assertThat(json.get("driver"))
+        .isInstanceOfSatisfying(
+            JsonValue.Text.class, driver -> assertThat(driver.value()).isEqualTo("535.104.05"));
+    var gpus = (Arr) json.get("gpus");
+    assertThat(gpus.items())
+        .hasSize(2)
+        .allSatisfy(
+            gpu ->
+                assertThat(((Obj) gpu).members())
+                    .containsKeys("name", "computeCapability", "usable", "reason", "memoryBytes"));
+    assertThat(Cli.run(environment, "doctor").out())
+        .contains(
+            "0: NVIDIA A10, compute capability 8.6, 22.5 GiB: not usable: this jar has the CPU",
+            "could not compute on it: it has compute capability 9.0; ND4J's CUDA 11.6 goes up to");
+  }
+
+  @Test
+  void aCpuJarHasNoDevices() {
+    for (String[] command :
+        new String[][] {
+          {"train", "quickstart-image", "--device", "0"},
+          {"evaluate", "runs/none", "--device", "0"},
+          {"predict", "runs/none", "a.png", "--device", "0"},
+          {"explain", "runs/none", "a.png", "--out", "runs/none", "--device", "0"}
+        }) {
+      Cli.Result result = Cli.run(command);
+
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.err())
+          .startsWith("error: --device 0: this jar has the CPU backend alone; GPUs need the CUDA");
+    }
   }
 
   @Test
