@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every attention keeps the contract, agrees with PyTorch, has an example by hand and its measured
@@ -77,22 +76,16 @@ class RegistryTest {
   void everyAttentionAgreesWithPytorch() throws Exception {
     for (Class<?> layer : attentions()) {
       String name = layer.getSimpleName();
-      String factory = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
-      assertThat(
-              Stream.of(PytorchAgreementTest.class, ImageAgreementTest.class)
-                  .flatMap(test -> Stream.of(test.getDeclaredMethods())))
+      String vectors = kebab(name) + ".json";
+      assertThat(AgreementCases.all())
           .as(name)
-          .anyMatch(
-              method ->
-                  method.isAnnotationPresent(TestFactory.class)
-                      && method.getName().equals(factory));
-      String file = kebab(name) + ".json";
-      assertThat(VECTORS.resolve(file)).exists();
-      assertThat(PytorchAgreementTest.read(file).get("madeWith").fieldNames())
-          .as("versions that made " + file)
+          .anyMatch(cases -> cases.type() == layer && cases.file().equals(vectors));
+      assertThat(VECTORS.resolve(vectors)).exists();
+      assertThat(PytorchAgreementTest.read(vectors).get("madeWith").fieldNames())
+          .as("versions that made " + vectors)
           .toIterable()
           .contains("torch", "python");
-      assertThat(scripts()).as("the script that makes " + file).contains('"' + file + '"');
+      assertThat(scripts()).as("the script that makes " + vectors).contains('"' + vectors + '"');
     }
   }
 
