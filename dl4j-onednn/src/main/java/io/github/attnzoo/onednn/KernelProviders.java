@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn;
 
+import io.github.attnzoo.onednn.cnn.ChannelGateProvider;
 import io.github.attnzoo.onednn.cnn.CnnKernelProvider;
 import io.github.attnzoo.onednn.dense.DenseProvider;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
@@ -23,7 +24,8 @@ final class KernelProviders {
           new LstmProvider(),
           new AttentionProvider(),
           new DenseProvider(),
-          new CnnKernelProvider());
+          new CnnKernelProvider(),
+          new ChannelGateProvider());
 
   private KernelProviders() {}
 
