@@ -1,7 +1,7 @@
 package io.github.attnzoo.onednn;
 
-import io.github.attnzoo.onednn.cnn.ChannelGateProvider;
 import io.github.attnzoo.onednn.cnn.CnnKernelProvider;
+import io.github.attnzoo.onednn.cnn.ImageAttentionProvider;
 import io.github.attnzoo.onednn.dense.DenseProvider;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
@@ -25,7 +25,7 @@ final class KernelProviders {
           new AttentionProvider(),
           new DenseProvider(),
           new CnnKernelProvider(),
-          new ChannelGateProvider());
+          new ImageAttentionProvider());
 
   private KernelProviders() {}
 

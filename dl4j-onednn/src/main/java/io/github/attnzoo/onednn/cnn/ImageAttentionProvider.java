@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** Offers the kernel for layers that scale each channel of an image by one gate. */
-public final class ChannelGateProvider implements LayerKernelProvider {
+/** Offers the kernels for layers that scale each channel or pixel of an image by one weight. */
+public final class ImageAttentionProvider implements LayerKernelProvider {
 
   @Override
   public Optional<KernelOffer> offer(Layer plain) {
@@ -24,7 +24,19 @@ public final class ChannelGateProvider implements LayerKernelProvider {
           KernelOffer.declined(
               "the kernel has extent 0 with hasBottleneck and without learnedGather"));
     }
-    return design.map(found -> accelerated((RepairedSameDiffLayer) plain, found));
+    return design
+        .map(found -> accelerated((RepairedSameDiffLayer) plain, found))
+        .or(
+            () ->
+                PixelMapDesign.of(settings)
+                    .map(found -> accelerated((RepairedSameDiffLayer) plain, found)));
+  }
+
+  private static KernelOffer accelerated(RepairedSameDiffLayer plain, PixelMapDesign design) {
+    return KernelOffer.accelerated(
+        LayerState.share(plain, new OneDnnPixelMap(plain.conf(), DataType.FLOAT, design)),
+        design.kernel(),
+        "weights of pixels, forward and backward");
   }
 
   private static KernelOffer accelerated(RepairedSameDiffLayer plain, ChannelGateDesign design) {

@@ -3,11 +3,13 @@ package io.github.attnzoo.onednn.cnn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.layers.ChannelAttention;
+import io.github.attnzoo.layers.ConvolutionalBlockAttention;
 import io.github.attnzoo.layers.EffectiveSqueezeExcitation;
 import io.github.attnzoo.layers.EfficientChannelAttention;
 import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.GatherExcite;
 import io.github.attnzoo.layers.HiddenActivation;
+import io.github.attnzoo.layers.SpatialAttention;
 import io.github.attnzoo.onednn.Twins;
 import java.util.List;
 import java.util.Random;
@@ -26,12 +28,12 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-class OneDnnChannelGateTest {
+class ImageAttentionKernelsTest {
 
   record Case(long seed, CNN2DFormat format, int batch, int channels, Layer layer) {}
 
   static Stream<Case> cases() {
-    return Stream.iterate(1L, seed -> seed + 1).limit(32).map(OneDnnChannelGateTest::random);
+    return Stream.iterate(1L, seed -> seed + 1).limit(48).map(ImageAttentionKernelsTest::random);
   }
 
   private static Case random(long seed) {
@@ -41,7 +43,7 @@ class OneDnnChannelGateTest {
     boolean maximum = random.nextBoolean();
     int hidden = 1 + random.nextInt(6);
     Layer layer =
-        switch ((int) seed % 4) {
+        switch ((int) seed % 6) {
           case 0 ->
               new EfficientChannelAttention.Builder()
                   .kernelSize(1 + 2 * random.nextInt(4))
@@ -52,6 +54,20 @@ class OneDnnChannelGateTest {
               new ChannelAttention.Builder()
                   .reducedChannels(hidden)
                   .hasBias(random.nextBoolean())
+                  .activation(activation)
+                  .gate(gate)
+                  .build();
+          case 3 ->
+              new SpatialAttention.Builder()
+                  .kernelSize(1 + 2 * random.nextInt(5))
+                  .hasBias(random.nextBoolean())
+                  .gate(gate)
+                  .build();
+          case 4 ->
+              new ConvolutionalBlockAttention.Builder()
+                  .reducedChannels(hidden)
+                  .kernelSize(1 + 2 * random.nextInt(5))
+                  .mlpBias(random.nextBoolean())
                   .activation(activation)
                   .gate(gate)
                   .build();
@@ -73,7 +89,7 @@ class OneDnnChannelGateTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void scalesChannelsAsThePlainLayerDoes(Case c) {
+  void scalesImagesAsThePlainLayerDoes(Case c) {
     Nd4j.getRandom().setSeed(c.seed());
     Twins twins =
         Twins.perturbed(
