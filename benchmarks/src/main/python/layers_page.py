@@ -66,8 +66,6 @@ PLAIN = {
     "SequenceAttention ADDITIVE",
     "SequenceAttention DOT_PRODUCT",
     "SequenceAttention BILINEAR",
-    "SpatialAttention",
-    "ConvolutionalBlockAttention",
     "GlobalContext",
     "CoordinateAttention",
 }

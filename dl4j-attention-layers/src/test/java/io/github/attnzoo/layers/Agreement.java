@@ -26,8 +26,7 @@ record Agreement(double output, Map<String, Double> gradients) {
   static Agreement of(AgreementCases cases, JsonNode vectors, DataType type) {
     JsonNode own = vectors.get("settings");
     var layer =
-        new SingleLayer(
-            cases.layer().apply(own == null ? vectors : own), inputType(vectors), type);
+        new SingleLayer(cases.layer().apply(own == null ? vectors : own), inputType(vectors), type);
     JsonNode parameters = vectors.get("parameters");
     assertThat(layer.params()).hasSize(parameters.size());
     parameters

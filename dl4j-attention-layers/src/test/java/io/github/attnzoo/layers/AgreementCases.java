@@ -37,7 +37,8 @@ record AgreementCases(Class<?> type, String file, Function<JsonNode, SameDiffLay
                 new SqueezeExcitation.Builder()
                     .reduction(settings.get("reduction").asInt())
                     .hasBias(settings.get("hasBias").asBoolean())
-                    .gate(settings.get("hardSigmoid").asBoolean() ? Gate.HARD_SIGMOID : Gate.SIGMOID)
+                    .gate(
+                        settings.get("hardSigmoid").asBoolean() ? Gate.HARD_SIGMOID : Gate.SIGMOID)
                     .build()),
         new AgreementCases(
             SqueezeExcitation.class,

@@ -70,8 +70,11 @@ class FiguresTest {
       numbers.add(largest(found.stream().map(Agreement::output)));
       numbers.add(largest(found.stream().flatMap(one -> one.gradients().values().stream())));
     }
-    var test = (LayerVariants) Class.forName(layer.getName() + "Test").getDeclaredConstructor()
-        .newInstance();
+    LayerVariants test =
+        Class.forName(layer.getName() + "Test")
+            .asSubclass(LayerVariants.class)
+            .getDeclaredConstructor()
+            .newInstance();
     List<Double> errors = new ArrayList<>();
     for (Variant variant : test.variants()) {
       Nd4j.getRandom().setSeed(11);

@@ -121,7 +121,8 @@ class SequenceMaskTest {
     INDArray features = Nd4j.randn(DataType.FLOAT, 2, 5, SIZE);
     INDArray steps = Nd4j.create(new float[][] {{1, 1, 0, 0, 0}, {1, 1, 1, 1, 0}});
     Padding.assertSameBits(
-        restored.output(features, false, steps, null), network.output(features, false, steps, null));
+        restored.output(features, false, steps, null),
+        network.output(features, false, steps, null));
   }
 
   @Test
@@ -171,8 +172,7 @@ class SequenceMaskTest {
   }
 
   private static DataSet data(INDArray sequences, INDArray mask, RNNFormat format) {
-    INDArray features =
-        format == RNNFormat.NCW ? sequences : sequences.permute(0, 2, 1).dup('c');
+    INDArray features = format == RNNFormat.NCW ? sequences : sequences.permute(0, 2, 1).dup('c');
     int batch = (int) mask.size(0);
     return new DataSet(features, TestNetworks.labels(batch, DataType.FLOAT), mask, null);
   }

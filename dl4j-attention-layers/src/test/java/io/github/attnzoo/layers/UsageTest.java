@@ -88,8 +88,7 @@ class UsageTest {
             .list()
             .layer(new SequenceMask.Builder().build())
             .layer(
-                new Bidirectional(
-                    new LSTM.Builder().nOut(32).activation(Activation.TANH).build()))
+                new Bidirectional(new LSTM.Builder().nOut(32).activation(Activation.TANH).build()))
             .layer(new SequenceAttention.Builder().pooling(Pooling.SUM).build())
             .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
             .setInputType(InputType.recurrent(12))

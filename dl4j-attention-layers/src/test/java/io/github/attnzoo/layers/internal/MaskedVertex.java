@@ -1,6 +1,7 @@
 package io.github.attnzoo.layers.internal;
 
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -31,8 +32,9 @@ public final class MaskedVertex extends SameDiffVertex {
       Map<String, SDVariable> inputs,
       Map<String, SDVariable> params,
       Map<String, SDVariable> masks) {
-    SDVariable mask = masks.get("sequences").reshape(-1, 1, 4);
-    return inputs.get("sequences").mul(mask).sum("pooled", false, 2);
+    SDVariable mask = Objects.requireNonNull(masks.get("sequences")).reshape(-1, 1, 4);
+    SDVariable sequences = Objects.requireNonNull(inputs.get("sequences"));
+    return sequences.mul(mask).sum("pooled", false, 2);
   }
 
   @Override

@@ -46,7 +46,9 @@ record ChannelGateDesign(
     /** One product with a bias, {@code W} and {@code b}. */
     record Dense() implements Network {}
 
-    /** Two products with hidden units between them, {@code W1}, {@code W2}, {@code b1} and so on. */
+    /**
+     * Two products with hidden units between them, {@code W1}, {@code W2}, {@code b1} and so on.
+     */
     record Bottleneck(long hidden, boolean biased, HiddenActivation activation)
         implements Network {}
 

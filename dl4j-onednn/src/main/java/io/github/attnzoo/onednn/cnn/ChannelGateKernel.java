@@ -90,8 +90,7 @@ final class ChannelGateKernel implements AutoCloseable {
   }
 
   private Operation multiply(Tensor left, Tensor right, Tensor to) {
-    return Operations.combine(
-        owner, dnnl.algorithm.binary_mul, left, right, to, PostOps.none());
+    return Operations.combine(owner, dnnl.algorithm.binary_mul, left, right, to, PostOps.none());
   }
 
   private Operation add(Tensor to, Tensor more) {
@@ -184,8 +183,7 @@ final class ChannelGateKernel implements AutoCloseable {
     float[] score = new float[(int) arrays.yGradient().length()];
     for (int i = 0; i < score.length; i++) {
       float g = gate[i % gate.length];
-      float slope =
-          design.gate() == Gate.SIGMOID ? g * (1 - g) : g > 0 && g < 1 ? 1f / 6 : 0;
+      float slope = design.gate() == Gate.SIGMOID ? g * (1 - g) : g > 0 && g < 1 ? 1f / 6 : 0;
       score[i] = gradient[i % gate.length] * pixels * slope;
     }
     Floats.write(score, arrays.yGradient());

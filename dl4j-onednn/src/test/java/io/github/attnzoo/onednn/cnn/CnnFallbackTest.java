@@ -62,9 +62,7 @@ class CnnFallbackTest {
   void otherAttentionsOverImagesAreLeftAlone() {
     assertPlain(
         new GlobalContext.Builder().reducedChannels(2).build(), "no kernel for GlobalContext");
-    assertPlain(
-        new CoordinateAttention.Builder().build(),
-        "no kernel for CoordinateAttention");
+    assertPlain(new CoordinateAttention.Builder().build(), "no kernel for CoordinateAttention");
   }
 
   @Test

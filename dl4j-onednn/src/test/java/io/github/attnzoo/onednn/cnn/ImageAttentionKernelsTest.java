@@ -30,6 +30,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class ImageAttentionKernelsTest {
 
+  private static final List<Gate> GATES = List.of(Gate.values());
+  private static final List<HiddenActivation> ACTIVATIONS = List.of(HiddenActivation.values());
+
   record Case(long seed, CNN2DFormat format, int batch, int channels, Layer layer) {}
 
   static Stream<Case> cases() {
@@ -38,8 +41,8 @@ class ImageAttentionKernelsTest {
 
   private static Case random(long seed) {
     Random random = new Random(seed);
-    Gate gate = Gate.values()[random.nextInt(2)];
-    HiddenActivation activation = HiddenActivation.values()[random.nextInt(3)];
+    Gate gate = GATES.get(random.nextInt(2));
+    HiddenActivation activation = ACTIVATIONS.get(random.nextInt(3));
     boolean maximum = random.nextBoolean();
     int hidden = 1 + random.nextInt(6);
     Layer layer =
@@ -121,8 +124,7 @@ class ImageAttentionKernelsTest {
             new GatherExcite.Builder().extent(2).build(),
             new GatherExcite.Builder().learnedGather(true).build(),
             new GatherExcite.Builder().hasBottleneck(false).build())) {
-      Twins twins =
-          new Twins(Chains.of(InputType.convolutional(4, 4, 3, CNN2DFormat.NCHW), layer));
+      Twins twins = new Twins(Chains.of(InputType.convolutional(4, 4, 3, CNN2DFormat.NCHW), layer));
       assertThat(twins.report.summary())
           .contains("the kernel has extent 0 with hasBottleneck and without learnedGather");
     }
