@@ -5,6 +5,7 @@
 
 import csv
 import sys
+import textwrap
 from pathlib import Path
 
 TEXT = """# What the layers cost
@@ -84,7 +85,8 @@ def main():
         )
         parts.append("|---|---|---|---|---|---|")
         parts += [row(layer, times) for layer, times in layers.items()]
-    text = TEXT.format(versions=versions, machine=machine, turns=turns)
+    paragraphs = TEXT.format(versions=versions, machine=machine, turns=turns).split("\n\n")
+    text = "\n\n".join(textwrap.fill(paragraph, 120) for paragraph in paragraphs) + "\n"
     Path(page).write_text(text + "\n".join(parts) + "\n" + END, encoding="utf-8")
 
 
