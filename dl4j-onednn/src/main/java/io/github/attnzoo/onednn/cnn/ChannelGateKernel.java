@@ -1,6 +1,5 @@
 package io.github.attnzoo.onednn.cnn;
 
-import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.onednn.cnn.ChannelGateDesign.Squeeze;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
@@ -111,10 +110,7 @@ final class ChannelGateKernel implements AutoCloseable {
     float[] gate = new float[(int) gates.length()];
     for (int i = 0; i < gate.length; i++) {
       float score = found.length > gate.length ? found[i] + found[gate.length + i] : found[i];
-      gate[i] =
-          design.gate() == Gate.SIGMOID
-              ? (float) (1 / (1 + Math.exp(-score)))
-              : Math.min(Math.max(score + 3, 0), 6) / 6;
+      gate[i] = GateFunction.value(design.gate(), score);
     }
     Floats.write(gate, gates);
   }
@@ -182,8 +178,7 @@ final class ChannelGateKernel implements AutoCloseable {
     float[] gradient = Floats.read(pixelGradient);
     float[] score = new float[(int) arrays.yGradient().length()];
     for (int i = 0; i < score.length; i++) {
-      float g = gate[i % gate.length];
-      float slope = design.gate() == Gate.SIGMOID ? g * (1 - g) : g > 0 && g < 1 ? 1f / 6 : 0;
+      float slope = GateFunction.slope(design.gate(), gate[i % gate.length]);
       score[i] = gradient[i % gate.length] * pixels * slope;
     }
     Floats.write(score, arrays.yGradient());

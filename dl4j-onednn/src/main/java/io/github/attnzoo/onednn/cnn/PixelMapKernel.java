@@ -1,6 +1,5 @@
 package io.github.attnzoo.onednn.cnn;
 
-import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.kernels.LayerArrays;
 import java.util.Arrays;
@@ -12,8 +11,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link PixelMapDesign}. Its passes over the images are loops: oneDNN 2.5 has no fast code that
- * reduces the channels of channels-last images or spreads one number over them.
+ * A {@link PixelMapDesign}. Its passes over the images are loops: the channels of a pixel lie side
+ * by side, so that mean, maximum and its place come out of one pass.
  */
 final class PixelMapKernel implements AutoCloseable {
   private final NativeOwner owner;
@@ -103,11 +102,7 @@ final class PixelMapKernel implements AutoCloseable {
       Arrays.fill(maps[n], bias);
       window.forward(planes[n], weights, maps[n]);
       for (int p = 0; p < pixels; p++) {
-        float score = maps[n][p];
-        maps[n][p] =
-            design.gate() == Gate.SIGMOID
-                ? (float) (1 / (1 + Math.exp(-score)))
-                : Math.min(Math.max(score + 3, 0), 6) / 6;
+        maps[n][p] = GateFunction.value(design.gate(), maps[n][p]);
       }
     }
   }
@@ -178,12 +173,7 @@ final class PixelMapKernel implements AutoCloseable {
       for (int c = start; c < start + channels; c++) {
         sum += image[c] * gradient[c];
       }
-      float weight = maps[n][p];
-      float slope =
-          design.gate() == Gate.SIGMOID
-              ? weight * (1 - weight)
-              : weight > 0 && weight < 1 ? 1f / 6 : 0;
-      result[p] = sum * slope;
+      result[p] = sum * GateFunction.slope(design.gate(), maps[n][p]);
     }
     return result;
   }
