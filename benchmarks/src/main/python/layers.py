@@ -3,7 +3,7 @@
     python layers.py CLASSPATH OUTPUT.csv [TURNS]
 
 CLASSPATH is that of the benchmarks module; OMP_NUM_THREADS sets the threads of both. Needs torch and
-timm. The output has the rows that the page of the benchmarks is made of.
+timm. PyTorch runs images in both of its orders in memory. layers_page.py makes the page out of the output.
 """
 
 import os
@@ -131,11 +131,16 @@ def main():
         shape = (BATCH, TIME, SIZE) if layer.startswith("Sequence") else (BATCH, CHANNELS, SIDE, SIDE)
         x = torch.randn(shape, requires_grad=True)
         error = torch.randn_like(x)
+        x_last = x.detach().clone(memory_format=torch.channels_last) if x.dim() == 4 else None
         contenders = {
             "kernels": lambda n, layer=layer: java.steps("kernels", layer, n),
             "plain": lambda n, layer=layer: java.steps("plain", layer, n),
             "pytorch": lambda n: torch_steps(module, x, error, n),
         }
+        if x_last is not None:
+            x_last.requires_grad_()
+            error_last = error.clone(memory_format=torch.channels_last)
+            contenders["pytorch-last"] = lambda n: torch_steps(module, x_last, error_last, n)
         taken = {name: [] for name in contenders}
         for step in contenders.values():
             step(WARM_UP)

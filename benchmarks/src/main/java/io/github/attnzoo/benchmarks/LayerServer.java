@@ -68,13 +68,21 @@ final class LayerServer {
       OneDnn.accelerate(network);
     }
     Layer layer = network.getLayer(0);
-    INDArray input = Nd4j.randn(DataType.FLOAT, LayerCases.shape(configuration, batch));
+    long[] shape = LayerCases.shape(configuration, batch);
+    INDArray input = numbers(shape, kernels);
+    INDArray error = numbers(shape, kernels);
     LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
-    INDArray error = layer.activate(input.dup(), true, workspaces).dup();
     return () -> {
       layer.setInput(input, workspaces);
       layer.activate(true, workspaces);
       layer.backpropGradient(error, workspaces);
     };
+  }
+
+  /** In memory as the layer before leaves them: images of kernels lie channels last. */
+  private static INDArray numbers(long[] shape, boolean kernels) {
+    return kernels && shape.length == 4
+        ? Nd4j.randn(DataType.FLOAT, shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+        : Nd4j.randn(DataType.FLOAT, shape);
   }
 }

@@ -119,6 +119,7 @@ public final class AttentionWeights {
       throw new IllegalArgumentException(
           "attention weights: the graph has no layer '" + layerName + "'");
     }
+    graph.clearLayerMaskArrays(); // a step that failed leaves its masks
     try {
       if (mask != null) {
         graph.setLayerMaskArrays(new INDArray[] {mask}, null);
@@ -166,6 +167,7 @@ public final class AttentionWeights {
 
   private static Read read(
       MultiLayerNetwork network, int layerIndex, INDArray input, @Nullable INDArray mask) {
+    network.clearLayerMaskArrays(); // a step that failed leaves its masks
     try {
       if (mask != null) {
         network.setLayerMaskArrays(mask, null);

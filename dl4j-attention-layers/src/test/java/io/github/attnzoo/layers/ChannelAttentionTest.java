@@ -1,5 +1,7 @@
 package io.github.attnzoo.layers;
 
+import static io.github.attnzoo.layers.HiddenActivation.HARD_SWISH;
+import static io.github.attnzoo.layers.HiddenActivation.SILU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -23,6 +25,8 @@ class ChannelAttentionTest extends ImageLayerContract {
         new Variant("nearest", builder().reduction(2), NCHW, 30),
         new Variant("rounded down", builder().reduction(2).divisor(0), NCHW, 20),
         new Variant("bias", builder().reducedChannels(2).hasBias(true), NCHW, 27),
+        new Variant("silu", builder().reduction(2).activation(SILU), NCHW, 30),
+        new Variant("NHWC hard swish", builder().reduction(2).activation(HARD_SWISH), NHWC, 30),
         new Variant("NHWC", builder().reduction(2).gate(Gate.HARD_SIGMOID), NHWC, 30),
         new Variant("one pixel", builder(), TestNetworks.image(CNN2DFormat.NCHW, 1, 1, 2), 4));
   }

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.layers.LayerVariants.Variant;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
@@ -68,17 +69,14 @@ final class ConfigPromises {
   /** Every enum constant stands in some variant, and every other setting is off its default. */
   static void variantsTryEverySetting(List<Variant> variants) throws ReflectiveOperationException {
     List<SameDiffLayer> layers = variants.stream().map(Variant::layer).toList();
-    Constructor<?> blank = layers.get(0).getClass().getDeclaredConstructor();
-    blank.setAccessible(true);
-    Object defaults = blank.newInstance();
+    Class<?> type = layers.get(0).getClass();
+    Class<?> builder = Class.forName(type.getName() + "$Builder");
+    var defaults = (SameDiffLayer.Builder<?>) builder.getConstructor().newInstance();
+    Object standard = defaults.build();
     for (int i = 0; i < layers.size(); i++) {
       layers.get(i).setNIn(variants.get(i).input(), true);
     }
-    for (Field field : defaults.getClass().getDeclaredFields()) {
-      if (Modifier.isStatic(field.getModifiers()) || field.isSynthetic()) {
-        continue;
-      }
-      field.setAccessible(true);
+    for (Field field : settings(type)) {
       Set<Object> tried = new HashSet<>();
       for (SameDiffLayer layer : layers) {
         tried.add(field.get(layer));
@@ -86,10 +84,41 @@ final class ConfigPromises {
       if (field.getType().isEnum()) {
         assertThat(tried).as(field.getName()).contains(field.getType().getEnumConstants());
       } else {
-        Object standard = field.get(defaults);
-        assertThat(tried).as(field.getName()).anyMatch(value -> !value.equals(standard));
+        Object untouched = field.get(standard);
+        assertThat(tried).as(field.getName()).anyMatch(value -> !value.equals(untouched));
       }
     }
+  }
+
+  /** The fields of a layer and of what it shares with others of this project. */
+  private static List<Field> settings(Class<?> layer) {
+    List<Field> fields = new ArrayList<>();
+    for (Class<?> type = layer; type != AttentionLayer.class; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic()) {
+          field.setAccessible(true);
+          fields.add(field);
+        }
+      }
+    }
+    return fields;
+  }
+
+  static void variantsHaveOddSizesInBothFormats(List<Variant> variants) {
+    Set<String> formats = new HashSet<>();
+    boolean odd = false;
+    for (Variant variant : variants) {
+      if (variant.input() instanceof InputType.InputTypeRecurrent sequence) {
+        formats.add(sequence.getFormat().name());
+        odd |= sequence.getSize() % 2 == 1 && sequence.getTimeSeriesLength() % 2 == 1;
+      } else {
+        var image = (InputType.InputTypeConvolutional) variant.input();
+        formats.add(image.getFormat().name());
+        odd |= image.getHeight() % 2 == 1 || image.getWidth() % 2 == 1;
+      }
+    }
+    assertThat(odd).as("odd sizes").isTrue();
+    assertThat(formats).hasSize(2);
   }
 
   /** Deeplearning4j itself would make a network without a single weight in the layer. */

@@ -1,5 +1,7 @@
 package io.github.attnzoo.layers;
 
+import static io.github.attnzoo.layers.HiddenActivation.HARD_SWISH;
+import static io.github.attnzoo.layers.HiddenActivation.SILU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -24,6 +26,12 @@ class ConvolutionalBlockAttentionTest extends ImageLayerContract {
         new Variant("seven", builder(), NCHW, 10 + 99),
         new Variant("three", builder().kernelSize(3).reduction(2), NCHW, 30 + 19),
         new Variant("bias", builder().kernelSize(3).mlpBias(true), NCHW, 16 + 19),
+        new Variant("silu", small().reducedChannels(2).activation(SILU), NCHW, 20 + 19),
+        new Variant(
+            "NHWC rounded down, hard swish",
+            small().reduction(2).divisor(0).activation(HARD_SWISH),
+            NHWC,
+            20 + 19),
         new Variant(
             "NHWC", builder().kernelSize(5).reduction(2).gate(Gate.HARD_SIGMOID), NHWC, 30 + 51),
         new Variant("one pixel", builder(), TestNetworks.image(CNN2DFormat.NCHW, 1, 1, 2), 4 + 99));
@@ -31,6 +39,10 @@ class ConvolutionalBlockAttentionTest extends ImageLayerContract {
 
   private static ConvolutionalBlockAttention.Builder builder() {
     return new ConvolutionalBlockAttention.Builder();
+  }
+
+  private static ConvolutionalBlockAttention.Builder small() {
+    return builder().kernelSize(3);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.attnzoo.layers;
 
+import static io.github.attnzoo.layers.HiddenActivation.SILU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -27,6 +28,7 @@ class CoordinateAttentionTest extends ImageLayerContract {
             builder().reducedChannels(3).activation(HiddenActivation.RELU).gate(Gate.HARD_SIGMOID),
             NCHW,
             47),
+        new Variant("silu", builder().reducedChannels(2).activation(SILU), NCHW, 34),
         new Variant("NHWC", builder().reduction(2).divisor(1), NHWC, 34),
         new Variant(
             "one pixel", builder().divisor(1), TestNetworks.image(CNN2DFormat.NCHW, 1, 1, 2), 11));

@@ -1,5 +1,7 @@
 package io.github.attnzoo.layers;
 
+import static io.github.attnzoo.layers.HiddenActivation.HARD_SWISH;
+import static io.github.attnzoo.layers.HiddenActivation.SILU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -27,6 +29,9 @@ class GatherExciteTest extends ImageLayerContract {
         new Variant("six, hard", builder().extent(6).gate(Gate.HARD_SIGMOID), NCHW, 16),
         new Variant("whole image", builder().reduction(2), NCHW, 38),
         new Variant("whole image, max", builder().addMaxPool(true), NHWC, 16),
+        new Variant(
+            "rounded down, silu", builder().reduction(2).divisor(0).activation(SILU), NCHW, 27),
+        new Variant("two, hard swish", builder().extent(2).activation(HARD_SWISH), NHWC, 16),
         new Variant("parameter-free", builder().extent(2).hasBottleneck(false), NCHW, 0),
         new Variant("parameter-free whole image", builder().hasBottleneck(false), NHWC, 0),
         new Variant("learned two", builder().extent(2).learnedGather(true), NCHW, 16 + 50),

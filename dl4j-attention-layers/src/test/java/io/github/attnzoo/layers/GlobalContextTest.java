@@ -1,5 +1,7 @@
 package io.github.attnzoo.layers;
 
+import static io.github.attnzoo.layers.HiddenActivation.HARD_SWISH;
+import static io.github.attnzoo.layers.HiddenActivation.SILU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -34,6 +36,8 @@ class GlobalContextTest extends ImageLayerContract {
         new Variant("add", adding(2).fusion(Fusion.ADD), NCHW, 6 + 51),
         new Variant("both", adding(3).fusion(Fusion.SCALE_AND_ADD), NCHW, 6 + 36 + 36),
         new Variant("mean", builder(2).pooling(Pooling.MEAN), NCHW, 51),
+        new Variant("silu", builder(3).divisor(2).activation(SILU), NCHW, 6 + 36),
+        new Variant("NHWC hard swish", builder(2).activation(HARD_SWISH), NHWC, 6 + 51),
         new Variant("NHWC", builder(2), NHWC, 6 + 51),
         new Variant("NHWC both", adding(3).fusion(Fusion.SCALE_AND_ADD), NHWC, 6 + 36 + 36));
   }

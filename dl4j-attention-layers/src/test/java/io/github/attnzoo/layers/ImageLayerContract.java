@@ -162,6 +162,22 @@ abstract class ImageLayerContract extends LayerContract {
         });
   }
 
+  /** A mask {@code [batch, 1, height, 1]} and the like is for layers that pool over pixels. */
+  @Test
+  void masksArePassedOnAndChangeNothing() {
+    Variant variant = variants().get(0);
+    var type = (InputType.InputTypeConvolutional) variant.input();
+    var layer = single(variant, CNN2DFormat.NCHW, type.getHeight(), type.getWidth());
+    INDArray image = image(variant, 2, type.getHeight(), type.getWidth());
+    INDArray error = image(variant, 2, type.getHeight(), type.getWidth());
+    double[] output = doubles(layer.forward(image));
+    double[] gradient = doubles(layer.backward(error).getSecond());
+    INDArray mask = Nd4j.zeros(DataType.DOUBLE, 2, 1, type.getHeight(), 1);
+    assertThat(doubles(layer.forward(image, mask))).isEqualTo(output);
+    assertThat(doubles(layer.backward(error).getSecond())).isEqualTo(gradient);
+    assertThat(layer.passedOn(mask)).isSameAs(mask);
+  }
+
   @Test
   void refusesWhatIsNoImage() {
     var layer = variants().get(0).layer();

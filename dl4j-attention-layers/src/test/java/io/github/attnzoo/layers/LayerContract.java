@@ -69,6 +69,12 @@ abstract class LayerContract extends LayerVariants {
     ConfigPromises.variantsTryEverySetting(variants());
   }
 
+  /** Sizes that no vector instruction and no pooling window likes, in both formats. */
+  @Test
+  void variantsHaveOddSizesInBothFormats() {
+    ConfigPromises.variantsHaveOddSizesInBothFormats(variants());
+  }
+
   @TestFactory
   Stream<DynamicTest> aSizeThatIsNotKnownIsRefusedAtInit() {
     return forEachVariant(ConfigPromises::aSizeThatIsNotKnownIsRefusedAtInit);

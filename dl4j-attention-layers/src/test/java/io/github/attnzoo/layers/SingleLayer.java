@@ -2,6 +2,7 @@ package io.github.attnzoo.layers;
 
 import java.util.Map;
 import java.util.Objects;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -37,7 +38,9 @@ final class SingleLayer {
                 .build());
     graph.init();
     layer = graph.getLayer("layer");
-    layer.setBackpropGradientsViewArray(Nd4j.create(type, 1, layer.numParams()));
+    if (layer.numParams() > 0) {
+      layer.setBackpropGradientsViewArray(Nd4j.create(type, 1, layer.numParams()));
+    }
   }
 
   INDArray param(String name) {
@@ -64,6 +67,11 @@ final class SingleLayer {
     layer.feedForwardMaskArray(mask, null, (int) input.size(0));
     layer.setInput(input, NO_WORKSPACES);
     return layer.activate(training, NO_WORKSPACES).dup('c');
+  }
+
+  /** What of a mask goes on to the next layer. */
+  @Nullable INDArray passedOn(INDArray mask) {
+    return layer.feedForwardMaskArray(mask, MaskState.Active, (int) mask.size(0)).getFirst();
   }
 
   INDArray weights(INDArray input, @Nullable INDArray mask) {

@@ -2,6 +2,7 @@ package io.github.attnzoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.layers.SequenceAttention.Pooling;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -9,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -76,5 +78,27 @@ class UsageTest {
     assertThat(network.output(images).shape()).containsExactly(2, 10);
     INDArray gates = AttentionWeights.of(network, 1, images, null);
     assertThat(gates.shape()).containsExactly(2, 32);
+  }
+
+  @Test
+  void sequenceMask() {
+    var configuration =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Adam(0.01))
+            .list()
+            .layer(new SequenceMask.Builder().build())
+            .layer(
+                new Bidirectional(new LSTM.Builder().nOut(32).activation(Activation.TANH).build()))
+            .layer(new SequenceAttention.Builder().pooling(Pooling.SUM).build())
+            .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
+            .setInputType(InputType.recurrent(12))
+            .build();
+    var network = new MultiLayerNetwork(configuration);
+    network.init();
+
+    INDArray sequences = Nd4j.rand(DataType.FLOAT, 2, 12, 7);
+    INDArray mask = Nd4j.ones(DataType.FLOAT, 2, 7).putScalar(1, 6, 0);
+    network.fit(new DataSet(sequences, TestNetworks.labels(2, DataType.FLOAT, 10), mask, null));
+    assertThat(network.output(sequences, false, mask, null).shape()).containsExactly(2, 10);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attnzoo.onednn;
 
 import io.github.attnzoo.onednn.cnn.CnnKernelProvider;
+import io.github.attnzoo.onednn.cnn.ImageAttentionProvider;
 import io.github.attnzoo.onednn.dense.DenseProvider;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
@@ -23,7 +24,8 @@ final class KernelProviders {
           new LstmProvider(),
           new AttentionProvider(),
           new DenseProvider(),
-          new CnnKernelProvider());
+          new CnnKernelProvider(),
+          new ImageAttentionProvider());
 
   private KernelProviders() {}
 

@@ -2,6 +2,8 @@ package io.github.attnzoo.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.layers.ConvolutionalBlockAttention;
+import io.github.attnzoo.layers.EfficientChannelAttention;
 import io.github.attnzoo.layers.FlattenSequence;
 import io.github.attnzoo.layers.SequenceAttention;
 import io.github.attnzoo.layers.SqueezeExcitation;
@@ -99,7 +101,12 @@ class KernelContractTest {
         .addLayer("conv2", convolution(Activation.RELU).build(), "pool")
         .addLayer("leaky", new ActivationLayer(new ActivationLReLU(0.2)), "conv2")
         .addLayer("elu", new ActivationLayer(new ActivationELU(0.7)), "leaky")
-        .addLayer("dense", new DenseLayer.Builder().nOut(6).build(), "elu")
+        .addLayer("near", new EfficientChannelAttention.Builder().build(), "elu")
+        .addLayer(
+            "block",
+            new ConvolutionalBlockAttention.Builder().kernelSize(3).reducedChannels(2).build(),
+            "near")
+        .addLayer("dense", new DenseLayer.Builder().nOut(6).build(), "block")
         .addLayer("out", output(), "dense")
         .setOutputs("out")
         .setInputTypes(InputType.convolutional(8, 8, 2))

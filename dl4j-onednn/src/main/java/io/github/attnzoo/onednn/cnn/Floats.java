@@ -14,6 +14,11 @@ final class Floats {
     return values;
   }
 
+  /** The numbers of a dense float array, in the order of its memory. */
+  static void read(INDArray array, float[] to) {
+    pointer(array).get(to);
+  }
+
   /** Overwrites a dense float array. */
   static void write(float[] values, INDArray array) {
     pointer(array).put(values);

@@ -2,8 +2,8 @@ package io.github.attnzoo.onednn.cnn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.attnzoo.layers.EffectiveSqueezeExcitation;
-import io.github.attnzoo.layers.EfficientChannelAttention;
+import io.github.attnzoo.layers.CoordinateAttention;
+import io.github.attnzoo.layers.GlobalContext;
 import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.onednn.AccelerationReport;
@@ -61,10 +61,8 @@ class CnnFallbackTest {
   @Test
   void otherAttentionsOverImagesAreLeftAlone() {
     assertPlain(
-        new EfficientChannelAttention.Builder().build(), "no kernel for EfficientChannelAttention");
-    assertPlain(
-        new EffectiveSqueezeExcitation.Builder().build(),
-        "no kernel for EffectiveSqueezeExcitation");
+        new GlobalContext.Builder().reducedChannels(2).build(), "no kernel for GlobalContext");
+    assertPlain(new CoordinateAttention.Builder().build(), "no kernel for CoordinateAttention");
   }
 
   @Test

@@ -1,0 +1,201 @@
+package io.github.attnzoo.onednn.cnn;
+
+import io.github.attnzoo.onednn.engine.NativeOwner;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
+import java.util.Arrays;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A {@link PixelMapDesign}. Its passes over the images are loops: the channels of a pixel lie side
+ * by side, so that mean, maximum and its place come out of one pass.
+ */
+final class PixelMapKernel implements AutoCloseable {
+  private final NativeOwner owner;
+  private final ImageShape shape;
+  private final PixelMapDesign design;
+  private final @Nullable ChannelGateKernel gates;
+  private final @Nullable INDArray gated;
+  private final @Nullable INDArray gatedGradient;
+  private final PixelWindow window;
+  private final int channels;
+  private final int pixels;
+  private final float[] image;
+  private final float[] gradient;
+  private final float[][] planes;
+  private final float[][] maps;
+  private final int[] maxima;
+
+  private PixelMapKernel(NativeOwner owner, ImageShape shape, PixelMapDesign design) {
+    this.owner = owner;
+    this.shape = shape;
+    this.design = design;
+    ChannelGateDesign before = design.channels();
+    gates = before == null ? null : ChannelGateKernel.prepare(shape, before);
+    gated = before == null ? null : scratch();
+    gatedGradient = before == null ? null : scratch();
+    window = new PixelWindow(design.kernelSize(), (int) shape.height(), (int) shape.width());
+    channels = (int) shape.channels();
+    pixels = (int) shape.pixels();
+    int batch = (int) shape.batch();
+    image = new float[batch * pixels * channels];
+    gradient = new float[image.length];
+    planes = new float[batch][2 * pixels];
+    maps = new float[batch][pixels];
+    maxima = new int[batch * pixels];
+  }
+
+  static PixelMapKernel prepare(ImageShape shape, PixelMapDesign design) {
+    return NativeOwner.build(owner -> new PixelMapKernel(owner, shape, design));
+  }
+
+  /** An image in the design's format, channels last in memory. */
+  private INDArray scratch() {
+    INDArray array =
+        owner.closing(
+            Nd4j.createUninitializedDetached(
+                DataType.FLOAT, shape.batch(), shape.height(), shape.width(), shape.channels()));
+    return design.format() == CNN2DFormat.NCHW ? array.permute(0, 3, 1, 2) : array;
+  }
+
+  /** Whether an array lies in memory as this kernel reads it. */
+  static boolean reads(INDArray array, ImageShape shape, CNN2DFormat format) {
+    return shape.isChannelsLast(ImageShape.strides(array, format));
+  }
+
+  /**
+   * Computes gates and map, and applies them.
+   *
+   * @param from the input
+   * @param to overwritten; both channels last in memory
+   */
+  void forward(INDArray from, INDArray to, Map<String, INDArray> params) {
+    map(from, params);
+    for (int pixel = 0; pixel < maxima.length; pixel++) {
+      float weight = maps[pixel / pixels][pixel % pixels];
+      int start = pixel * channels;
+      for (int c = start; c < start + channels; c++) {
+        gradient[c] = image[c] * weight;
+      }
+    }
+    Floats.write(gradient, to);
+  }
+
+  /** Computes gates and map. */
+  void map(INDArray from, Map<String, INDArray> params) {
+    INDArray seen = from;
+    if (gates != null && gated != null) {
+      gates.squeeze(from, params);
+      gates.scale(from, gated);
+      seen = gated;
+    }
+    Floats.read(seen, image);
+    float[] weights = Floats.read(LayerArrays.named(params, design.weight()));
+    String name = design.bias();
+    float bias = name == null ? 0 : LayerArrays.named(params, name).getFloat(0);
+    for (int n = 0; n < planes.length; n++) {
+      pool(n);
+      Arrays.fill(maps[n], bias);
+      window.forward(planes[n], weights, maps[n]);
+      for (int p = 0; p < pixels; p++) {
+        maps[n][p] = GateFunction.value(design.gate(), maps[n][p]);
+      }
+    }
+  }
+
+  /** Means and maxima over the channels; where channels tie, the first counts. */
+  private void pool(int n) {
+    for (int p = 0; p < pixels; p++) {
+      int start = (n * pixels + p) * channels;
+      float sum = 0;
+      int greatest = start;
+      for (int c = start; c < start + channels; c++) {
+        sum += image[c];
+        greatest = image[c] > image[greatest] ? c : greatest;
+      }
+      planes[n][p] = sum / channels;
+      planes[n][pixels + p] = image[greatest];
+      maxima[n * pixels + p] = greatest;
+    }
+  }
+
+  /**
+   * Computes all gradients, after {@link #map} of the same input.
+   *
+   * @param from the input
+   * @param error the gradient of the output
+   * @param to overwritten with that of the input; all three channels last in memory
+   */
+  void backward(
+      INDArray from,
+      INDArray error,
+      Map<String, INDArray> params,
+      Map<String, INDArray> gradients,
+      INDArray to) {
+    Floats.read(error, gradient);
+    float[] weights = Floats.read(LayerArrays.named(params, design.weight()));
+    double[] weightGradient = new double[weights.length];
+    double biasGradient = 0;
+    for (int n = 0; n < planes.length; n++) {
+      float[] scoresGradient = scoresGradient(n);
+      for (float number : scoresGradient) {
+        biasGradient += number;
+      }
+      float[] planesGradient = new float[2 * pixels];
+      window.backward(planes[n], weights, scoresGradient, planesGradient, weightGradient);
+      spread(n, planesGradient);
+    }
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) weightGradient[i];
+    }
+    Floats.write(weights, LayerArrays.named(gradients, design.weight()));
+    String name = design.bias();
+    if (name != null) {
+      LayerArrays.named(gradients, name).assign(biasGradient);
+    }
+    if (gates != null && gatedGradient != null) {
+      Floats.write(gradient, gatedGradient);
+      gates.backward(from, gatedGradient, params, gradients, to);
+    } else {
+      Floats.write(gradient, to);
+    }
+  }
+
+  private float[] scoresGradient(int n) {
+    float[] result = new float[pixels];
+    for (int p = 0; p < pixels; p++) {
+      int start = (n * pixels + p) * channels;
+      float sum = 0;
+      for (int c = start; c < start + channels; c++) {
+        sum += image[c] * gradient[c];
+      }
+      result[p] = sum * GateFunction.slope(design.gate(), maps[n][p]);
+    }
+    return result;
+  }
+
+  /** From the gradient of the output to that of what was scaled, in place. */
+  private void spread(int n, float[] planesGradient) {
+    for (int p = 0; p < pixels; p++) {
+      int start = (n * pixels + p) * channels;
+      float weight = maps[n][p];
+      float share = planesGradient[p] / channels;
+      for (int c = start; c < start + channels; c++) {
+        gradient[c] = gradient[c] * weight + share;
+      }
+      gradient[maxima[n * pixels + p]] += planesGradient[pixels + p];
+    }
+  }
+
+  @Override
+  public void close() {
+    if (gates != null) {
+      gates.close();
+    }
+    owner.close();
+  }
+}
