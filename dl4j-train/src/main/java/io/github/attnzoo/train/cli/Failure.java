@@ -11,6 +11,7 @@ import io.github.attnzoo.train.run.RunFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a command ends that could not be carried out.
@@ -55,11 +56,13 @@ record Failure(int exitCode, String message) {
     if (inner instanceof IOException io) {
       return new Failure(RUNNING, "reading or writing failed: " + IoProblem.words(io));
     }
-    if (isOutOfMemory(problem)) {
+    Throwable memory = outOfMemory(problem);
+    if (memory != null) {
+      String message = memory.getMessage();
       return new Failure(
           RUNNING,
           "memory ran out ("
-              + problem.getMessage()
+              + (message == null ? "Java heap space" : message)
               + "); a smaller model, training.batchSize or data.limit needs less, and java -Xmx or"
               + " -Dorg.bytedeco.javacpp.maxbytes allow more");
     }
@@ -67,16 +70,20 @@ record Failure(int exitCode, String message) {
         RUNNING, "failed unexpectedly: " + chain(problem) + "; --stacktrace tells where");
   }
 
-  /** ND4J tells of native memory in the text of plain exceptions alone. */
-  private static boolean isOutOfMemory(Throwable problem) {
+  /**
+   * The problem or the cause of it that tells of memory; null where none does. ND4J tells of native
+   * memory in the text of plain exceptions alone, and Java leaves out the text where it is short of
+   * memory for it.
+   */
+  private static @Nullable Throwable outOfMemory(Throwable problem) {
     String message = String.valueOf(problem.getMessage());
     if (problem instanceof OutOfMemoryError
         || message.contains("std::bad_alloc")
         || message.contains("Allocation failed")) {
-      return true;
+      return problem;
     }
     Throwable cause = problem.getCause();
-    return cause != null && cause != problem && isOutOfMemory(cause);
+    return cause == null || cause == problem ? null : outOfMemory(cause);
   }
 
   /** The problem and its causes, of which the last says most. */
