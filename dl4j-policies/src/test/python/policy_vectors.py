@@ -2,12 +2,14 @@
 
 plateau-pytorch.csv    torch.optim.lr_scheduler.ReduceLROnPlateau on random metrics
 plateau-keras.csv      keras.callbacks.ReduceLROnPlateau on random metrics
+stopping-keras.csv     keras.callbacks.EarlyStopping on random metrics
 schedules-pytorch.csv  the rate of each step by PyTorch's schedulers
 steps-pytorch.csv      a linear classifier's parameters after steps with PyTorch's optimizers,
                        clipping, label smoothing and AveragedModel
 
 Run: KERAS_BACKEND=torch python3 policy_vectors.py
-(made with PyTorch 2.7.1 and Keras 3.12.0)
+(made with PyTorch 2.7.1 and Keras 3.12.0; the rows of metrics below 0 with PyTorch 2.15.0, which gives the
+same for all others but the last digits of steps-pytorch.csv)
 """
 
 import json
@@ -31,11 +33,11 @@ def numbers(values):
     return " ".join("NaN" if v != v else repr(v) for v in values)
 
 
-def metrics(source, mode):
-    """A random walk that mostly improves, with plateaus and NaN."""
+def metrics(source, mode, below=0, first_nan=False):
+    """A random walk that mostly improves, with plateaus and NaN; lowered by what is given."""
     sign = 1 if mode == "max" else -1
-    value = 0.3 if mode == "max" else 1.0
-    values = []
+    value = round((0.3 if mode == "max" else 1.0) - below, 2)
+    values = [float("nan")] if first_nan else []
     for i in range(40):
         # Not first: Keras would take it for the best for ever.
         if source.random() < 0.08 and i > 0:
@@ -53,7 +55,8 @@ def optimizer(rate):
 def plateau_pytorch():
     source = random.Random(1)
     rows = []
-    for _ in range(60):
+    # The last rows are of metrics below 0, where a relative threshold lets an equal value pass.
+    for row in range(90):
         mode = source.choice(["min", "max"])
         threshold_mode = source.choice(["rel", "abs"])
         threshold = source.choice([0.0, 1e-4, 0.03])
@@ -62,7 +65,7 @@ def plateau_pytorch():
         factor = source.choice([0.1, 0.5, 0.9])
         lowest = source.choice([0.0, 0.003])
         epsilon = source.choice([1e-8, 1e-3])
-        values = metrics(source, mode)
+        values = metrics(source, mode, 5 if row >= 60 else 0, row >= 80)
         steps = optimizer(1.0)
         scheduler = torch_schedulers.ReduceLROnPlateau(
             steps, mode, factor, patience, threshold, threshold_mode, cooldown, lowest, epsilon
@@ -83,7 +86,7 @@ def plateau_keras():
 
     source = random.Random(2)
     rows = []
-    for _ in range(60):
+    for row in range(80):
         mode = source.choice(["min", "max"])
         # Never just reached: Keras compares in float32.
         threshold = source.choice([0.0, 1e-4, 0.025])
@@ -91,7 +94,7 @@ def plateau_keras():
         cooldown = source.choice([0, 1, 2, 4])
         factor = source.choice([0.1, 0.5, 0.9])
         lowest = source.choice([0.0, 0.25])  # a float32, as Keras compares with one
-        values = metrics(source, mode)
+        values = metrics(source, mode, 5 if row >= 60 else 0)
         callback = ReduceLROnPlateau(
             monitor="m",
             mode=mode,
@@ -114,6 +117,46 @@ def plateau_keras():
             f"{numbers(values)},{numbers(rates)}\n"
         )
     (OUT / "plateau-keras.csv").write_text(HEADER + "".join(rows))
+
+
+def stopping_keras():
+    from keras.callbacks import EarlyStopping
+
+    source = random.Random(3)
+    rows = ["mode,minDelta,patience,baseline,startEpoch,values,epochs,bestEpoch\n"]
+    for row in range(80):
+        mode = source.choice(["min", "max"])
+        margin = source.choice([0.0, 0.025])
+        patience = source.choice([1, 2, 3, 5, 8])
+        start = source.choice([0, 0, 1, 3, 10])
+        values = metrics(source, mode, 5 if row >= 60 else 0)
+        baseline = source.choice([None, values[0], values[-1]])
+        # None, and not NaN, which nothing beats.
+        baseline = None if baseline != baseline else baseline
+        # What comes first is Keras's best for ever where it is NaN.
+        values[start] = values[0] if values[start] != values[start] else values[start]
+        callback = EarlyStopping(
+            monitor="m",
+            mode=mode,
+            min_delta=margin,
+            patience=patience,
+            baseline=baseline,
+            start_from_epoch=start,
+            restore_best_weights=True,
+        )
+        model = types.SimpleNamespace(stop_training=False, get_weights=list, set_weights=lambda weights: None)
+        callback.set_model(model)
+        callback.on_train_begin()
+        epochs = 0
+        while epochs < len(values) and not model.stop_training:
+            callback.on_epoch_end(epochs, {"m": values[epochs]})
+            epochs += 1
+        given = "" if baseline is None else repr(baseline)
+        rows.append(
+            f"{mode},{margin},{patience},{given},{start + 1},{numbers(values)},"
+            f"{epochs if model.stop_training else 0},{callback.best_epoch + 1}\n"
+        )
+    (OUT / "stopping-keras.csv").write_text("".join(rows))
 
 
 def rates_of(make, warm_up, rate, epochs, steps_per_epoch, per_epoch):
@@ -260,3 +303,4 @@ plateau_pytorch()
 schedules_pytorch()
 steps_pytorch()
 plateau_keras()
+stopping_keras()

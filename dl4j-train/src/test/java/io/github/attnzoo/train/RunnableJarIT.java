@@ -206,6 +206,29 @@ class RunnableJarIT {
     assertThat(last).hasBinaryContent(before);
   }
 
+  @Test
+  void memoryThatRunsOutEndsWith1AndLeavesNothingBesideTheRunFolder() throws Exception {
+    String data =
+        "data={\"id\": \"generated-images\", \"samples\": 400, \"testSamples\": 4, \"height\": 64,"
+            + " \"width\": 64, \"channels\": 3, \"classes\": 2}";
+    Path config = Files.writeString(temp.resolve("tiny.json"), TinyConfigs.IMAGE);
+    String[] train = {"train", config.toString(), "--out", "run", "--set", data};
+    var command = java("-Dorg.bytedeco.javacpp.maxphysicalbytes=800m", train);
+    command.addAll(List.of("--set", "model.channels=[64, 64]", "--set", "training.batchSize=300"));
+
+    Process process = started(command.toArray(new String[0]));
+
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    String told = Files.readString(temp.resolve("err"));
+    assertThat(process.exitValue()).as(told).isEqualTo(1);
+    assertThat(told).contains("error: memory ran out (").doesNotContain("\tat ");
+    assertThat(temp.resolve("run/run.json")).content().contains("\"status\": \"failed\"");
+    try (var files = Files.list(temp)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("tiny.json", "run", "out", "err");
+    }
+  }
+
   private static void waitForText(Process process, Path file, String text) throws Exception {
     while (!Files.exists(file) || !Files.readString(file).contains(text)) {
       assertThat(process.isAlive()).as("alive until %s has %s", file, text).isTrue();

@@ -24,7 +24,7 @@ public record GeneratedSequences(
             min = 2)
         int minTimeSteps,
     @Property(doc = "Numbers per time step.", defaultsTo = "8", min = 1) int features,
-    @Property(doc = "Number of classes.", defaultsTo = "4", min = 2) int classes,
+    @Property(doc = "Number of classes.", defaultsTo = "4", min = 2, max = 10_000) int classes,
     @Property(doc = "Time steps that the planted pattern covers.", defaultsTo = "3", min = 1)
         int signalSteps,
     @Property(
@@ -61,7 +61,7 @@ public record GeneratedSequences(
               + ", minTimeSteps="
               + minTimeSteps);
     }
-    int signs = signalSteps * features;
+    long signs = (long) signalSteps * features;
     if (signs < Integer.SIZE - 1 && classes > 1 << signs) {
       throw new RuleViolation(
           "classes",

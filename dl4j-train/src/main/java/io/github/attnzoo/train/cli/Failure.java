@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a command ends that could not be carried out.
@@ -56,18 +57,20 @@ record Failure(int exitCode, String message) {
     if (inner instanceof IOException io) {
       return new Failure(RUNNING, "reading or writing failed: " + IoProblem.words(io));
     }
-    if (isInChain(problem, Failure::isOutOfGpuMemory)) {
+    if (first(problem, Failure::isOutOfGpuMemory) != null) {
       return new Failure(
           RUNNING,
           "the GPU's memory ran out ("
               + root(problem).getMessage()
               + "); a smaller model or training.batchSize needs less");
     }
-    if (isInChain(problem, Failure::isOutOfMemory)) {
+    Throwable memory = first(problem, Failure::isOutOfMemory);
+    if (memory != null) {
+      String message = memory.getMessage();
       return new Failure(
           RUNNING,
           "memory ran out ("
-              + problem.getMessage()
+              + (message == null ? "Java heap space" : message)
               + "); a smaller model, training.batchSize or data.limit needs less, and java -Xmx or"
               + " -Dorg.bytedeco.javacpp.maxBytes and -Dorg.bytedeco.javacpp.maxPhysicalBytes allow"
               + " more");
@@ -76,7 +79,10 @@ record Failure(int exitCode, String message) {
         RUNNING, "failed unexpectedly: " + chain(problem) + "; --stacktrace tells where");
   }
 
-  /** ND4J tells of native memory in the text of plain exceptions alone. */
+  /**
+   * ND4J tells of native memory in the text of plain exceptions alone, and Java leaves out the text
+   * where it is short of memory for it.
+   */
   private static boolean isOutOfMemory(Throwable problem) {
     String message = String.valueOf(problem.getMessage());
     return problem instanceof OutOfMemoryError
@@ -90,9 +96,13 @@ record Failure(int exitCode, String message) {
     return message.contains("bytes from DEVICE") || message.contains("cudaMalloc");
   }
 
-  private static boolean isInChain(Throwable problem, Predicate<Throwable> test) {
+  /** The problem, or the first of its causes, that passes; null where none does. */
+  private static @Nullable Throwable first(Throwable problem, Predicate<Throwable> test) {
+    if (test.test(problem)) {
+      return problem;
+    }
     Throwable cause = problem.getCause();
-    return test.test(problem) || (cause != null && cause != problem && isInChain(cause, test));
+    return cause == null || cause == problem ? null : first(cause, test);
   }
 
   /** The problem and its causes, of which the last says most. */

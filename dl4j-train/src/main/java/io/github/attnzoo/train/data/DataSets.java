@@ -61,6 +61,7 @@ public final class DataSets {
    */
   static LoadedData open(
       DataConfig config, @Nullable Path dataRoot, long seed, Watcher watcher, long memory) {
+    DataMemory.check(config);
     DataShape shape = config.shape();
     var root = new DataRoot(idOf(config), dataRoot, isUsersOwn(config), watcher, memory);
     RawData raw = load(config, root, seed);

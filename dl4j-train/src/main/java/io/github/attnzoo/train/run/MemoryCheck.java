@@ -2,15 +2,11 @@ package io.github.attnzoo.train.run;
 
 import io.github.attnzoo.models.GraphSummary;
 import io.github.attnzoo.models.ModelConfig;
-import io.github.attnzoo.models.data.DataConfig;
-import io.github.attnzoo.models.data.GeneratedImages;
-import io.github.attnzoo.models.data.GeneratedSequences;
-import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Refuses configs whose model or generated data the memory can't hold, before anything of it is
- * made. It counts what must be there at once, so that what it lets pass may still be too large.
+ * Refuses configs whose model the memory can't hold, before anything of it is made. It counts what
+ * must be there at once, so that what it lets pass may still be too large.
  */
 public final class MemoryCheck {
   /** A parameter, its gradient, and two moments of the updater, as floats. */
@@ -19,9 +15,9 @@ public final class MemoryCheck {
   private MemoryCheck() {}
 
   /**
-   * Checks the model and the data of a config.
+   * Checks the model of a config.
    *
-   * @throws RunException if one of them is too large
+   * @throws RunException if it is too large
    */
   static void check(ModelConfig config) {
     long parameters = GraphSummary.of(config).parameters();
@@ -35,16 +31,6 @@ public final class MemoryCheck {
               + ", got "
               + parameters);
     }
-    double bytes = generatedBytes(config.data());
-    if (bytes > Runtime.getRuntime().maxMemory()) {
-      throw new RunException(
-          String.format(
-              Locale.ROOT,
-              "data: expected generated samples that fit into memory (java -Xmx), %,d bytes, got"
-                  + " %,.0f bytes of them",
-              Runtime.getRuntime().maxMemory(),
-              bytes));
-    }
   }
 
   /** Whether the memory can hold a model of so many parameters in training. */
@@ -54,15 +40,5 @@ public final class MemoryCheck {
 
   private static long mostParameters() {
     return Math.min(Pointer.maxBytes(), Runtime.getRuntime().maxMemory()) / BYTES_PER_PARAMETER;
-  }
-
-  private static double generatedBytes(DataConfig data) {
-    double numbers = 0;
-    if (data instanceof GeneratedSequences s) {
-      numbers = ((double) s.samples() + s.testSamples()) * s.timeSteps() * s.features();
-    } else if (data instanceof GeneratedImages i) {
-      numbers = ((double) i.samples() + i.testSamples()) * i.channels() * i.height() * i.width();
-    }
-    return numbers * Float.BYTES;
   }
 }

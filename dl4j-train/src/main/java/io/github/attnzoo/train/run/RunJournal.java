@@ -54,7 +54,7 @@ final class RunJournal {
     isRunning = false;
     try {
       folder.writeRun(record.ended(status, message, clock.instant()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       problem.addSuppressed(e);
     }
   }

@@ -55,7 +55,7 @@ final class RunReport {
     isRunning = false;
     try {
       write(status, message, null);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       problem.addSuppressed(e);
     }
   }

@@ -4,6 +4,7 @@ import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.policies.dl4j.WeightAverage;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.DataException;
+import io.github.attnzoo.train.data.DataMemory;
 import io.github.attnzoo.train.data.DataSets;
 import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.loop.Classification;
@@ -154,6 +155,7 @@ public final class TrainingRun {
     LoadedData data = DataSets.open(config.data(), dataRoot, config.seed(), watcher);
     checkSplits(config, data);
     WorkerCheck.check(config.training(), data.train().size());
+    DataMemory.checkBatch(data.shape(), data.train().size(), config.training().batchSize());
     if (point.model() != null) {
       Resume.checkData(point.model(), data);
     }

@@ -34,9 +34,10 @@ class FailureTest {
         1,
         "memory ran out (Allocation failed: [std::bad_alloc]); a smaller model");
     assertTells(
-        new IllegalStateException("layer 1", new OutOfMemoryError("Java heap space")),
+        new IllegalStateException("layer 1", new OutOfMemoryError("Metaspace")),
         1,
-        "memory ran out");
+        "memory ran out (Metaspace); a smaller model");
+    assertTells(new OutOfMemoryError(), 1, "memory ran out (Java heap space); a smaller model");
   }
 
   @Test

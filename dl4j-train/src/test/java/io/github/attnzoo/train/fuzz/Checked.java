@@ -41,7 +41,7 @@ final class Checked implements AutoCloseable {
   private final List<String> complaints = new ArrayList<>();
 
   /**
-   * @param root all below it is watched, except for the run folder
+   * @param root all below it is watched, except for the run folder, and so is the current folder
    * @param runFolder emptied before each run
    */
   Checked(Path root, Path runFolder) {
@@ -106,9 +106,14 @@ final class Checked implements AutoCloseable {
     return text.length() <= 600 ? text : text.substring(0, 600) + "...";
   }
 
-  /** Each file with its size and time. */
+  /** Each file with its size and time; of the current folder the names alone. */
   private Map<String, String> files() {
     var files = new TreeMap<String, String>();
+    try (var here = Files.list(Path.of(""))) {
+      here.forEach(file -> files.put(file.toString(), "in the current folder"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     try (var all = Files.walk(root)) {
       for (Path file : all.filter(path -> !path.startsWith(runFolder)).toList()) {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);

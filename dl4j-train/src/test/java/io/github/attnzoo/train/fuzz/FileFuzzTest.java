@@ -44,7 +44,7 @@ class FileFuzzTest {
         Path file = set.files().get(random.nextInt(set.files().size()));
         byte[] good = Files.readAllBytes(file);
         var mutations = new Mutations(random);
-        boolean isText = file.toString().endsWith(".csv") && random.nextInt(4) > 0;
+        boolean isText = file.toString().matches(".*\\.(csv|ts)") && random.nextInt(4) > 0;
         Files.write(
             file,
             isText

@@ -26,6 +26,18 @@ final class FuzzFiles {
        "validationFraction": 0.2}
       """;
 
+  private static final String TEXT_SEQUENCES =
+      """
+      {"id": "ts-sequences", "train": "own.ts", "features": 2, "timeSteps": 4,
+       "classes": ["a", "b"], "validationFraction": 0.2, "testFraction": 0.2}
+      """;
+  private static final String COLOUR =
+      """
+      {"id": "idx-images", "trainImages": "x", "trainLabels": "xl", "testImages": "y",
+       "testLabels": "yl.gz", "height": 8, "width": 6, "channels": 3,
+       "classes": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], "validationFraction": 0.2}
+      """;
+
   private final Path root;
   private final Random random = new Random(1);
 
@@ -41,6 +53,8 @@ final class FuzzFiles {
         new DataSet(config("idx", sequenceOn("{\"id\": \"fashion-mnist\"}")), idx()),
         new DataSet(config("cifar", imageOn("{\"id\": \"cifar-10\"}")), cifar()),
         new DataSet(config("csv", sequenceOn(SEQUENCES)), csv()),
+        new DataSet(config("ts", sequenceOn(TEXT_SEQUENCES)), ts()),
+        new DataSet(config("colour", imageOn(COLOUR)), colour()),
         new DataSet(config("pictures", imageOn(PICTURES)), pictures()));
   }
 
@@ -63,6 +77,14 @@ final class FuzzFiles {
         Files.write(folder.resolve("train-labels-idx1-ubyte"), idx(0x801, 30)),
         Files.write(folder.resolve("t10k-images-idx3-ubyte.gz"), gzip(idx(0x803, 10, 28, 28))),
         Files.write(folder.resolve("t10k-labels-idx1-ubyte"), idx(0x801, 10)));
+  }
+
+  private List<Path> colour() throws IOException {
+    return List.of(
+        Files.write(root.resolve("x"), idx(0x804, 30, 3, 8, 6)),
+        Files.write(root.resolve("xl"), idx(0x801, 30)),
+        Files.write(root.resolve("y"), idx(0x804, 6, 3, 8, 6)),
+        Files.write(root.resolve("yl.gz"), gzip(idx(0x801, 6))));
   }
 
   private byte[] idx(int magic, int... dimensions) {
@@ -125,6 +147,21 @@ final class FuzzFiles {
       }
     }
     return List.of(Files.writeString(root.resolve("own.csv"), text));
+  }
+
+  private List<Path> ts() throws IOException {
+    var text = new StringBuilder("@dimensions 2\n@classLabel true a b\n@data\n");
+    for (int sequence = 0; sequence < 20; sequence++) {
+      for (int dimension = 0; dimension < 2; dimension++) {
+        text.append(random.nextFloat());
+        for (int t = 1; t < 2 + sequence % 3; t++) {
+          text.append(',').append(random.nextGaussian());
+        }
+        text.append(':');
+      }
+      text.append(sequence % 2 == 0 ? "a\n" : "b\n");
+    }
+    return List.of(Files.writeString(root.resolve("own.ts"), text));
   }
 
   private List<Path> pictures() throws IOException {
