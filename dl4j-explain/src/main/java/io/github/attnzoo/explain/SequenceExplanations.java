@@ -20,6 +20,7 @@ record SequenceExplanations(
     Settings settings, Subject subject, Prediction prediction, String layer) {
   private static final int WIDTH = 1440;
   private static final int ROWS_SIDE = 560;
+  private static final double ABOVE_BARS = 1.08;
 
   List<Explanation> of(SequenceWeights weights) {
     var explanations = new ArrayList<Explanation>();
@@ -76,9 +77,10 @@ record SequenceExplanations(
               settings.colors(),
               WIDTH));
     }
+    var bars = new Scale(scale.low(), scale.high() * ABOVE_BARS);
     panels.add(
         new BarsPanel(
-            "weight, mean over the dimensions", weights.perStep(), scale, steps, 180, WIDTH));
+            "weight, mean over the dimensions", weights.perStep(), bars, steps, 180, WIDTH));
     return panels;
   }
 
