@@ -15,7 +15,8 @@ class FontWarningTest {
     assertThat(FontWarning.of(List.of("cat", "d" + NO_LETTER, "bird")))
         .hasValueSatisfying(
             warning ->
-                assertThat(warning).startsWith("warning: no font on this machine draws d" + NO_LETTER + ";"));
+                assertThat(warning)
+                    .startsWith("warning: no font on this machine draws d" + NO_LETTER + ";"));
     assertThat(FontWarning.of(Stream.generate(() -> NO_LETTER).limit(7).toList()))
         .hasValueSatisfying(warning -> assertThat(warning).contains(" and 2 more;"));
   }

@@ -80,7 +80,10 @@ class RunPageTest {
 
     assertThat(mistake.words())
         .isEqualTo(
-            Html.isolated("\u0642\u0637\u0629") + " taken for " + Html.isolated("dog") + ", 99.1\u00a0% (#3)");
+            Html.isolated("\u0642\u0637\u0629")
+                + " taken for "
+                + Html.isolated("dog")
+                + ", 99.1\u00a0% (#3)");
     assertThat(Html.isolated("dog").codePointAt(0)).isEqualTo(0x2068);
   }
 
@@ -117,6 +120,14 @@ class RunPageTest {
       ModelConfig config, String status, String message, @Nullable TestResult test) {
     var decisions = Decisions.of(config.training(), EPOCHS);
     return new RunPage(
-        config, status, message, EPOCHS, decisions, 7, 0, test, List.of(List.of("Seed", "7"), List.of("JVM flags", "")));
+        config,
+        status,
+        message,
+        EPOCHS,
+        decisions,
+        7,
+        0,
+        test,
+        List.of(List.of("Seed", "7"), List.of("JVM flags", "")));
   }
 }
