@@ -85,7 +85,7 @@ final class AttentionExplanations {
     Panel bars =
         new BarsPanel("channel by channel", values, new Scale(bottom, top), channels, 320, WIDTH);
     var figure = new Figure(prediction.title(subject), subtitle, List.of(List.of(bars)));
-    return new Explanation(name + "-" + layer, figure.draw(), numbers);
+    return new Explanation(name + "-" + layer, subtitle, figure.draw(), numbers);
   }
 
   private static Explanation drawPlaces(
@@ -114,6 +114,6 @@ final class AttentionExplanations {
             true);
     String subtitle = "How much " + layer + " weights each place";
     var figure = new Figure(prediction.title(subject), subtitle, List.of(List.of(input, heat)));
-    return new Explanation("places-" + layer, figure.draw(), numbers);
+    return new Explanation("places-" + layer, subtitle, figure.draw(), numbers);
   }
 }

@@ -1,68 +1,58 @@
 package io.github.attnzoo.explain;
 
-import io.github.attnzoo.explain.picture.Figure;
-import io.github.attnzoo.explain.picture.MatrixPanel;
-import io.github.attnzoo.explain.picture.Panel;
-import io.github.attnzoo.explain.picture.Scale;
-import io.github.attnzoo.explain.picture.Steps;
 import io.github.attnzoo.layers.AttentionWeights;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** The gates of channel attention layers, averaged over the samples of each class. */
 public final class ClassGates {
-  private static final int WIDTH = 1440;
-  private static final int ROW = 30;
-  private static final int LEAST_HEIGHT = 150;
-
-  private final List<String> classes;
+  private final ClassNames classes;
   private final Map<String, double[][]> sums = new LinkedHashMap<>();
   private final int[] samples;
 
-  private ClassGates(List<String> classes) {
+  private ClassGates(ClassNames classes) {
     this.classes = classes;
-    this.samples = new int[classes.size()];
+    this.samples = new int[classes.names().size()];
   }
 
   /**
-   * Averages the gates of labelled samples, and draws them: a row a class, a column a channel.
+   * Averages the gates of labelled samples, and draws them.
    *
    * @param batches with labels {@code [batch, classes]}, one-hot
-   * @param samples after which no further batch is read
-   * @return nothing where no attention layer has one gate a channel, or there are no samples
+   * @param samples how many are averaged, at most
+   * @return {@code gates-by-class}, with a row a class and a column a channel, then {@code
+   *     gates-by-class-LAYER} for each layer, with a bar chart for each class, where these are no
+   *     more than {@value ClassGatesFigures#MOST_CHARTS}; empty where no attention layer has one
+   *     gate a channel, or there are no samples
    */
-  public static Optional<Explanation> of(
+  public static List<Explanation> of(
       ComputationGraph graph, Iterator<DataSet> batches, int samples, Settings settings) {
     ClassGates gates = null;
     List<String> layers = AttentionWeights.layers(graph);
-    int read = 0;
-    while (batches.hasNext() && read < samples) {
+    int left = samples;
+    while (batches.hasNext() && left > 0) {
       DataSet batch = batches.next();
-      read += batch.numExamples();
+      int[] labels = batch.getLabels().argMax(1).castTo(DataType.INT32).toIntVector();
       if (gates == null) {
         int count = (int) batch.getLabels().size(1);
-        gates = new ClassGates(Prediction.names(settings.classes(), count));
+        gates = new ClassGates(ClassNames.of(settings.classes(), count));
       }
-      int[] labels = batch.getLabels().argMax(1).castTo(DataType.INT32).toIntVector();
-      gates.add(graph, layers, batch, labels);
+      int taken = Math.min(left, labels.length);
+      gates.add(graph, layers, batch, labels, taken);
+      left -= taken;
     }
-    return gates == null || gates.sums.isEmpty()
-        ? Optional.empty()
-        : Optional.of(gates.draw(settings));
+    return gates == null || gates.sums.isEmpty() ? List.of() : gates.draw(settings);
   }
 
-  private void add(ComputationGraph graph, List<String> layers, DataSet batch, int[] labels) {
+  private void add(
+      ComputationGraph graph, List<String> layers, DataSet batch, int[] labels, int taken) {
     for (String layer : layers) {
       INDArray weights =
           AttentionWeights.all(graph, layer, batch.getFeatures(), batch.getFeaturesMaskArray())
@@ -70,47 +60,25 @@ public final class ClassGates {
       if (weights != null) {
         double[][] rows = weights.castTo(DataType.DOUBLE).toDoubleMatrix();
         double[][] sum =
-            sums.computeIfAbsent(layer, name -> new double[classes.size()][rows[0].length]);
-        for (int i = 0; i < rows.length; i++) {
+            sums.computeIfAbsent(layer, name -> new double[samples.length][rows[0].length]);
+        for (int i = 0; i < taken; i++) {
           for (int c = 0; c < rows[i].length; c++) {
             sum[labels[i]][c] += rows[i][c];
           }
         }
       }
     }
-    for (int label : labels) {
-      samples[label]++;
+    for (int i = 0; i < taken; i++) {
+      samples[labels[i]]++;
     }
   }
 
-  private Explanation draw(Settings settings) {
-    var panels = new ArrayList<Panel>();
-    var layerNumbers = new LinkedHashMap<String, Object>();
-    sums.forEach(
-        (layer, sum) -> {
-          HeatMap means = means(sum);
-          var channels = new Steps(Collections.nCopies(means.width(), true), null, null, "channel");
-          panels.add(
-              new MatrixPanel(
-                  layer,
-                  means,
-                  Scale.of(List.of(means)),
-                  classes,
-                  "",
-                  channels,
-                  settings.colors(),
-                  Math.max(LEAST_HEIGHT, ROW * classes.size()),
-                  WIDTH));
-          layerNumbers.put(layer, means.rows());
-        });
-    var numbers = new LinkedHashMap<String, @Nullable Object>();
-    numbers.put("classes", classes);
-    numbers.put("samples", samples.clone());
-    numbers.put("layers", layerNumbers);
-    int count = Arrays.stream(samples).sum();
-    String subtitle = "Mean over " + count + " samples; a row a class, a column a channel";
-    var figure = Figure.wrapped("Channel gates of each class", subtitle, panels, 1);
-    return new Explanation("gates-by-class", figure.draw(), numbers);
+  private List<Explanation> draw(Settings settings) {
+    var means = new LinkedHashMap<String, HeatMap>();
+    sums.forEach((layer, sum) -> means.put(layer, means(sum)));
+    return new ClassGatesFigures(
+            classes, Arrays.stream(samples).boxed().toList(), settings.colors())
+        .of(means);
   }
 
   private HeatMap means(double[][] sum) {

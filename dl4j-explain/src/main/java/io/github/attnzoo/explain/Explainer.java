@@ -1,5 +1,6 @@
 package io.github.attnzoo.explain;
 
+import io.github.attnzoo.explain.picture.Fonts;
 import io.github.attnzoo.layers.AttentionWeights;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,10 @@ public final class Explainer {
    *
    * @param graph initialised, with one input and one output {@code [batch, classes]}
    * @throws IllegalArgumentException if the graph lacks a layer that the settings name
+   * @throws IllegalStateException if the machine has no fonts
    */
   public static Explainer of(ComputationGraph graph, Settings settings) {
+    Fonts.check();
     if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
       throw new IllegalArgumentException(
           "expected a graph with one input and one output, found "

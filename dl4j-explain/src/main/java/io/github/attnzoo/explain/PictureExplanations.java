@@ -39,10 +39,8 @@ record PictureExplanations(
           layerNumbers.put(layer, channels.stream().map(PictureExplanations::numbers).toList());
         });
     numbers.put("layers", layerNumbers);
-    return new Explanation(
-        "feature-maps",
-        draw("Feature maps: the channels with the highest mean activation", panels),
-        numbers);
+    String subtitle = "Feature maps: the channels with the highest mean activation";
+    return new Explanation("feature-maps", subtitle, draw(subtitle, panels), numbers);
   }
 
   /** The article's second figure: single channels over the picture. */
@@ -57,12 +55,9 @@ record PictureExplanations(
     var numbers = prediction.numbers(subject);
     numbers.put("layer", layer);
     numbers.put("channels", channels.stream().map(PictureExplanations::numbers).toList());
-    return new Explanation(
-        "channel-heat-maps",
-        draw(
-            "The three strongest channels of " + layer + ", each from its least to its greatest",
-            panels),
-        numbers);
+    String subtitle =
+        "The three strongest channels of " + layer + ", each from its least to its greatest";
+    return new Explanation("channel-heat-maps", subtitle, draw(subtitle, panels), numbers);
   }
 
   /** Evidence for the predicted class and, where that is another, for the true one. */
@@ -79,13 +74,15 @@ record PictureExplanations(
     for (int c : classes) {
       HeatMap plain = map(cam, Variant.GRAD_CAM, c);
       HeatMap plusPlus = map(cam, Variant.GRAD_CAM_PLUS_PLUS, c);
-      String name = prediction.classes().get(c);
+      String label = prediction.classes().label(c);
       rows.add(
           List.of(
               input(),
-              heat("Grad-CAM for " + name, plain.scaled(), false),
-              heat("Grad-CAM++ for " + name, plusPlus.scaled(), true)));
-      classNumbers.put(name, Map.of("gradCam", plain.rows(), "gradCamPlusPlus", plusPlus.rows()));
+              heat("Grad-CAM for " + label, plain.scaled(), false),
+              heat("Grad-CAM++ for " + label, plusPlus.scaled(), true)));
+      classNumbers.put(
+          prediction.classes().name(c),
+          Map.of("gradCam", plain.rows(), "gradCamPlusPlus", plusPlus.rows()));
     }
     numbers.put("classes", classNumbers);
     String frame = picture.signal() == null ? "" : "; the frame is the planted signal";
@@ -94,8 +91,8 @@ record PictureExplanations(
             + cam.layer()
             + "; 1 is the strongest"
             + frame;
-    return new Explanation(
-        "grad-cam", new Figure(prediction.title(subject), subtitle, rows).draw(), numbers);
+    var figure = new Figure(prediction.title(subject), subtitle, rows);
+    return new Explanation("grad-cam", subtitle, figure.draw(), numbers);
   }
 
   private HeatMap map(GradCam cam, Variant variant, int classIndex) {

@@ -15,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param index of the most probable class
  * @param probability of it, 0 to 1
  */
-record Prediction(int index, double probability, List<String> classes) {
+record Prediction(int index, double probability, ClassNames classes) {
 
   static Prediction of(ComputationGraph graph, Subject subject, List<String> classes) {
     INDArray mask = subject.mask();
@@ -37,30 +37,18 @@ record Prediction(int index, double probability, List<String> classes) {
         best = c;
       }
     }
-    return new Prediction(best, probabilities[best], names(classes, probabilities.length));
-  }
-
-  /** The names given, or numbers where there are none. */
-  static List<String> names(List<String> given, int count) {
-    if (given.isEmpty()) {
-      return java.util.stream.IntStream.range(0, count).mapToObj(c -> "class " + c).toList();
-    }
-    if (given.size() != count) {
-      throw new IllegalArgumentException(
-          "classes: expected a name for each of " + count + " outputs, found " + given.size());
-    }
-    return List.copyOf(given);
+    return new Prediction(best, probabilities[best], ClassNames.of(classes, probabilities.length));
   }
 
   /** The title of every figure of the sample. */
   String title(Subject subject) {
     String predicted =
-        String.format(Locale.ROOT, "%s (%.1f %%)", classes.get(index), 100 * probability);
+        String.format(Locale.ROOT, "%s (%.1f %%)", classes.label(index), 100 * probability);
     Integer truth = subject.trueClass();
     if (truth == null) {
       return "Predicted: " + predicted;
     }
-    return "True: " + classes.get(truth) + " · Predicted: " + predicted;
+    return "True: " + classes.label(truth) + " · Predicted: " + predicted;
   }
 
   /** What the numbers of every figure of the sample begin with. */
@@ -68,8 +56,8 @@ record Prediction(int index, double probability, List<String> classes) {
     var numbers = new LinkedHashMap<String, @Nullable Object>();
     Integer truth = subject.trueClass();
     numbers.put("input", subject.name());
-    numbers.put("trueClass", truth == null ? null : classes.get(truth));
-    numbers.put("predictedClass", classes.get(index));
+    numbers.put("trueClass", truth == null ? null : classes.name(truth));
+    numbers.put("predictedClass", classes.name(index));
     numbers.put("probability", probability);
     return numbers;
   }

@@ -8,6 +8,7 @@ import io.github.attnzoo.explain.picture.RowsPanel;
 import io.github.attnzoo.explain.picture.Scale;
 import io.github.attnzoo.explain.picture.SignalPanel;
 import io.github.attnzoo.explain.picture.Steps;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ record SequenceExplanations(
     Settings settings, Subject subject, Prediction prediction, String layer) {
   private static final int WIDTH = 1440;
   private static final int ROWS_SIDE = 560;
+  private static final double ABOVE_BARS = 1.08;
 
   List<Explanation> of(SequenceWeights weights) {
     var explanations = new ArrayList<Explanation>();
@@ -34,22 +36,25 @@ record SequenceExplanations(
     Scale scale = Scale.fromZero(weights.perStep().get(weights.peak()));
     var numbers = numbers(weights);
     numbers.put("weights", weights.perStep());
-    Figure figure;
+    String subtitle;
+    List<Panel> panels;
     if (subject.view() instanceof View.Rows rows) {
-      Panel panel =
-          new RowsPanel(
-              "input, read row by row",
-              rows.image(),
-              weights.perStep(),
-              scale,
-              settings.colors(),
-              ROWS_SIDE);
-      figure = figure("Weight of each row, " + evenWeight(weights), List.of(panel));
+      subtitle = "Weight of each row, " + evenWeight(weights);
+      panels =
+          List.of(
+              new RowsPanel(
+                  "input, read row by row",
+                  rows.image(),
+                  weights.perStep(),
+                  scale,
+                  settings.colors(),
+                  ROWS_SIDE));
     } else {
-      figure =
-          figure("Weight of each time step, " + evenWeight(weights), overSignal(weights, scale));
+      subtitle = "Weight of each time step, " + evenWeight(weights);
+      panels = overSignal(weights, scale);
     }
-    return new Explanation("attention-" + layer, figure.draw(), numbers);
+    BufferedImage drawn = figure(subtitle, panels).draw();
+    return new Explanation("attention-" + layer, subtitle, drawn, numbers);
   }
 
   private List<Panel> overSignal(SequenceWeights weights, Scale scale) {
@@ -72,9 +77,10 @@ record SequenceExplanations(
               settings.colors(),
               WIDTH));
     }
+    var bars = new Scale(scale.low(), scale.high() * ABOVE_BARS);
     panels.add(
         new BarsPanel(
-            "weight, mean over the dimensions", weights.perStep(), scale, steps, 180, WIDTH));
+            "weight, mean over the dimensions", weights.perStep(), bars, steps, 180, WIDTH));
     return panels;
   }
 
@@ -92,10 +98,11 @@ record SequenceExplanations(
             settings.colors(),
             560,
             WIDTH);
+    String subtitle = "Weight of each time step in each dimension, by layer " + layer;
     return new Explanation(
         "attention-" + layer + "-by-dimension",
-        figure("Weight of each time step in each dimension, by layer " + layer, List.of(panel))
-            .draw(),
+        subtitle,
+        figure(subtitle, List.of(panel)).draw(),
         numbers);
   }
 

@@ -159,13 +159,17 @@ class ExplainerTest {
   @Test
   void gatesAreAveragedOverEachClass() {
     ComputationGraph graph = Networks.image(CNN2DFormat.NCHW, false);
-    INDArray inputs = Nd4j.rand(DataType.DOUBLE, 3, 2, 6, 4);
-    INDArray labels = Nd4j.createFromArray(new double[][] {{0, 1, 0}, {0, 1, 0}, {1, 0, 0}});
+    INDArray inputs = Nd4j.rand(DataType.DOUBLE, 4, 2, 6, 4);
+    INDArray labels =
+        Nd4j.createFromArray(new double[][] {{0, 1, 0}, {0, 1, 0}, {1, 0, 0}, {1, 0, 0}});
+    var batches = List.of(new DataSet(inputs, labels)).iterator();
 
-    Explanation found =
-        ClassGates.of(
-                graph, List.of(new DataSet(inputs, labels)).iterator(), 3, Settings.of(CLASSES))
-            .orElseThrow();
+    List<Explanation> all = ClassGates.of(graph, batches, 3, Settings.of(CLASSES));
+
+    assertThat(all)
+        .extracting(Explanation::name)
+        .containsExactly("gates-by-class", "gates-by-class-attention");
+    Explanation found = all.get(0);
 
     INDArray gates = AttentionWeights.of(graph, "attention", inputs, null);
     List<?> rows = list(map(found.numbers(), "layers"), "attention");
@@ -173,7 +177,8 @@ class ExplainerTest {
     assertThat((double) dogs)
         .isCloseTo((gates.getDouble(0, 3) + gates.getDouble(1, 3)) / 2, within(1e-6));
     assertThat((Float) ((List<?>) rows.get(2)).get(3)).isNaN();
-    assertThat(found.numbers().get("samples")).isEqualTo(new int[] {1, 2, 0});
+    assertThat(found.numbers()).containsEntry("samples", List.of(1, 2, 0));
+    assertThat(all.get(1).numbers()).containsEntry("gates", rows);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.github.attnzoo.explain.picture;
 
+import java.awt.Color;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
@@ -8,12 +10,14 @@ import java.util.List;
 /**
  * Panels in rows under a title.
  *
- * @param title one line, shortened where it doesn't fit
+ * @param title one line; where that is too long, a line for each part between {@code " · "}, in
+ *     smaller letters if need be
  * @param subtitle one line below it; empty for none
  * @param rows drawn from the top, each from the left
  */
 public record Figure(String title, String subtitle, List<List<Panel>> rows) {
   private static final int TITLE_HEIGHT = 44;
+  private static final int LEAST_TITLE = 20;
   private static final int SUBTITLE_HEIGHT = 32;
   private static final int LEAST_WIDTH = 800;
 
@@ -34,7 +38,10 @@ public record Figure(String title, String subtitle, List<List<Panel>> rows) {
   public BufferedImage draw() {
     int inner = rows.stream().mapToInt(Figure::width).max().orElse(0);
     int width = Math.max(inner + 2 * Style.MARGIN, LEAST_WIDTH);
-    int top = Style.MARGIN + TITLE_HEIGHT + (subtitle.isEmpty() ? 0 : SUBTITLE_HEIGHT);
+    int room = width - 2 * Style.MARGIN;
+    List<String> titles = titleLines(room);
+    int below = Style.MARGIN + titles.size() * TITLE_HEIGHT;
+    int top = below + (subtitle.isEmpty() ? 0 : SUBTITLE_HEIGHT);
     int height = top + rows.stream().mapToInt(row -> height(row) + Style.GAP).sum() + 8;
     var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
@@ -42,9 +49,13 @@ public record Figure(String title, String subtitle, List<List<Panel>> rows) {
       Style.prepare(g);
       g.setColor(Style.PAPER);
       g.fillRect(0, 0, width, height);
-      int room = width - 2 * Style.MARGIN;
-      line(g, Text.fit(title, Style.TITLE, room), true);
-      line(g, Text.fit(subtitle, Style.LABEL, room), false);
+      Font font = titleFont(titles, room);
+      for (int i = 0; i < titles.size(); i++) {
+        int baseline = Style.MARGIN + i * TITLE_HEIGHT + 26;
+        line(g, Text.fit(titles.get(i), font, room), font, Style.INK, baseline);
+      }
+      String shortened = Text.fit(subtitle, Style.LABEL, room);
+      line(g, shortened, Style.LABEL, Style.SOFT, below + 18);
       paintRows(g, top + 6);
     } finally {
       g.dispose();
@@ -52,15 +63,21 @@ public record Figure(String title, String subtitle, List<List<Panel>> rows) {
     return image;
   }
 
-  private static void line(Graphics2D g, String text, boolean isTitle) {
-    Text.draw(
-        g,
-        text,
-        isTitle ? Style.TITLE : Style.LABEL,
-        isTitle ? Style.INK : Style.SOFT,
-        Text.Align.LEFT,
-        Style.MARGIN,
-        Style.MARGIN + (isTitle ? 26 : TITLE_HEIGHT + 18));
+  private List<String> titleLines(int room) {
+    return Text.width(title, Style.TITLE) <= room
+        ? List.of(title)
+        : List.of(title.split(" · ", -1));
+  }
+
+  /** The largest font in which all lines fit, but none too small to be read. */
+  private static Font titleFont(List<String> lines, int room) {
+    double widest = lines.stream().mapToDouble(l -> Text.width(l, Style.TITLE)).max().orElse(0);
+    double size = Style.TITLE.getSize() * Math.min(1, room / Math.max(1, widest));
+    return Style.TITLE.deriveFont((float) Math.max(LEAST_TITLE, Math.floor(size)));
+  }
+
+  private static void line(Graphics2D g, String text, Font font, Color color, int baseline) {
+    Text.draw(g, text, font, color, Text.Align.LEFT, Style.MARGIN, baseline);
   }
 
   private void paintRows(Graphics2D g, int top) {

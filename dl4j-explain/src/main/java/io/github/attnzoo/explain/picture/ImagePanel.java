@@ -77,13 +77,18 @@ public record ImagePanel(
 
   private void mark(Graphics2D g, Rectangle place, int top) {
     double scale = (double) drawnWidth() / picture.getWidth();
+    var frame =
+        new Rectangle(
+            (int) Math.round(place.x * scale) + 1,
+            top + (int) Math.round(place.y * scale) + 1,
+            (int) Math.round(place.width * scale) - 3,
+            (int) Math.round(place.height * scale) - 3);
+    g.setStroke(new BasicStroke(8));
+    g.setColor(Style.PAPER);
+    g.draw(frame);
     g.setStroke(new BasicStroke(4));
     g.setColor(Style.TRUTH);
-    g.drawRect(
-        (int) Math.round(place.x * scale) + 1,
-        top + (int) Math.round(place.y * scale) + 1,
-        (int) Math.round(place.width * scale) - 3,
-        (int) Math.round(place.height * scale) - 3);
+    g.draw(frame);
   }
 
   private int drawnWidth() {

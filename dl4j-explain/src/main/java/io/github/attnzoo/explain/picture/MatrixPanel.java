@@ -4,6 +4,7 @@ import io.github.attnzoo.explain.HeatMap;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * channel.
  *
  * @param rowNames one for each row, or none, where the rows are counted
- * @param rowsAre what a row is, for example "dimension"
+ * @param rowsAre what a row is, for example "dimension", written beside them; empty for nothing
  */
 public record MatrixPanel(
     String caption,
@@ -25,6 +26,7 @@ public record MatrixPanel(
     int width)
     implements Panel {
   private static final int PIXELS_PER_NAME = 24;
+  private static final int SIDE_LABEL = 20;
 
   public MatrixPanel {
     rowNames = List.copyOf(rowNames);
@@ -65,15 +67,11 @@ public record MatrixPanel(
           Axes.LEFT - 8,
           middle + 6);
     }
-    String below = rowNames.isEmpty() ? "↑ " + rowsAre : rowsAre;
+    AffineTransform upright = g.getTransform();
+    g.rotate(-Math.PI / 2, SIDE_LABEL, field.getCenterY());
     Text.draw(
-        g,
-        Text.fit(below, Style.SMALL, Axes.LEFT + 60),
-        Style.SMALL,
-        Style.SOFT,
-        Text.Align.LEFT,
-        0,
-        field.getMaxY() + 46);
+        g, rowsAre, Style.SMALL, Style.SOFT, Text.Align.MIDDLE, SIDE_LABEL, field.getCenterY());
+    g.setTransform(upright);
   }
 
   private Axes axes() {

@@ -13,7 +13,8 @@ import java.util.List;
  * step.
  *
  * @param signal {@code [features, time]}
- * @param features their names; none are shown where there are more than eight
+ * @param features their names; none are shown where there are more than sixteen. The second eight
+ *     have the colours of the first, dashed
  * @param weights one for each step
  * @param scale of the weights' colours
  */
@@ -29,7 +30,8 @@ public record SignalPanel(
     implements Panel {
   private static final int FIELD = 380;
   private static final int NAMES = 30;
-  private static final int MOST_NAMES = 8;
+  private static final int MOST_NAMES = 16;
+  private static final int NAMES_IN_A_ROW = 8;
   private static final double BAND_OPACITY = 0.7;
   private static final Color HALO = new Color(0xb3ffffff, true);
   private static final BasicStroke HALO_STROKE =
@@ -42,7 +44,7 @@ public record SignalPanel(
 
   @Override
   public int height() {
-    return axes().height() + (hasNames() ? NAMES : 0);
+    return axes().height() + rowsOfNames() * NAMES;
   }
 
   @Override
@@ -62,16 +64,14 @@ public record SignalPanel(
       g.setStroke(HALO_STROKE);
       g.setColor(HALO);
       g.draw(curve);
-      g.setStroke(Style.LINE);
+      g.setStroke(stroke(f));
       g.setColor(color(f));
       g.draw(curve);
     }
     steps.paintSignal(g, axes);
     axes.paintSteps(g, steps.name());
     bar.paint(g, field.x + field.width + 14, field.y);
-    if (hasNames()) {
-      paintNames(g, axes.height() + NAMES / 2);
-    }
+    paintNames(g, axes.height() + NAMES / 2);
   }
 
   private Path2D curve(Axes axes, int feature) {
@@ -89,23 +89,31 @@ public record SignalPanel(
     return curve;
   }
 
-  private void paintNames(Graphics2D g, int baseline) {
-    double x = Axes.LEFT;
-    for (int f = 0; f < features.size(); f++) {
+  private void paintNames(Graphics2D g, int top) {
+    int room = (width - Axes.LEFT) / NAMES_IN_A_ROW;
+    for (int f = 0; f < features.size() && rowsOfNames() > 0; f++) {
+      int x = Axes.LEFT + f % NAMES_IN_A_ROW * room;
+      int baseline = top + f / NAMES_IN_A_ROW * NAMES;
       g.setColor(color(f));
-      g.fillRect((int) x, baseline - 9, 26, 4);
-      String name = Text.fit(features.get(f), Style.SMALL, 130);
-      Text.draw(g, name, Style.SMALL, color(f), Text.Align.LEFT, x + 34, baseline);
-      x += 58 + Text.width(name, Style.SMALL);
+      g.setStroke(stroke(f));
+      g.drawLine(x, baseline - 6, x + 30, baseline - 6);
+      String name = Text.fit(features.get(f), Style.SMALL, room - 50);
+      Text.draw(g, name, Style.SMALL, color(f), Text.Align.LEFT, x + 38, baseline);
     }
   }
 
-  private boolean hasNames() {
-    return features.size() <= MOST_NAMES;
+  private int rowsOfNames() {
+    return features.size() > MOST_NAMES
+        ? 0
+        : (features.size() + NAMES_IN_A_ROW - 1) / NAMES_IN_A_ROW;
   }
 
   private static Color color(int feature) {
     return Style.SERIES.get(feature % Style.SERIES.size());
+  }
+
+  private static BasicStroke stroke(int feature) {
+    return feature / Style.SERIES.size() % 2 == 0 ? Style.LINE : Style.DASHED;
   }
 
   private Axes axes() {

@@ -43,6 +43,9 @@ final class Style {
   static final BasicStroke LINE =
       new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
+  static final BasicStroke DASHED =
+      new BasicStroke(2.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {9, 4}, 0);
+
   private Style() {}
 
   static void prepare(Graphics2D g) {

@@ -5,7 +5,9 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 
-/** Text in figures: always whole words of the given width, shortened where it is too long. */
+/**
+ * Text in figures, in any script that the machine has a font for; shortened where it is too long.
+ */
 final class Text {
   /** Which point of a text is at the given place. */
   enum Align {
@@ -25,12 +27,14 @@ final class Text {
 
   private Text() {}
 
-  static double width(String text, Font font) {
+  static double width(String given, Font font) {
+    String text = Fonts.drawable(given);
     return font.getStringBounds(text, CONTEXT).getWidth();
   }
 
   /** The text, or its beginning and an ellipsis where it is wider than {@code width}. */
-  static String fit(String text, Font font, double width) {
+  static String fit(String given, Font font, double width) {
+    String text = Fonts.drawable(given);
     if (width(text, font) <= width) {
       return text;
     }
@@ -43,7 +47,11 @@ final class Text {
 
   /** Draws one line. */
   static void draw(
-      Graphics2D g, String text, Font font, Color color, Align align, double x, double baseline) {
+      Graphics2D g, String given, Font font, Color color, Align align, double x, double baseline) {
+    if (given.isEmpty()) {
+      return;
+    }
+    String text = Fonts.drawable(given);
     g.setFont(font);
     g.setColor(color);
     g.drawString(text, (float) (x - align.share * width(text, font)), (float) baseline);

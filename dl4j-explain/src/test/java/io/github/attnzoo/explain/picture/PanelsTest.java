@@ -6,6 +6,7 @@ import io.github.attnzoo.explain.HeatMap;
 import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PanelsTest {
@@ -95,6 +96,36 @@ class PanelsTest {
     assertThat(fitted).startsWith("a class").endsWith("…");
     assertThat(Text.width(fitted, font)).isLessThanOrEqualTo(120);
     assertThat(Text.fit("dog", font, 120)).isEqualTo("dog");
+  }
+
+  @Test
+  void lettersWithoutAFontAreWrittenByTheirNumber() {
+    String noLetter = Character.toString(0x10fffe);
+
+    assertThat(Fonts.canDraw("caf\u00e9 \u200d\ufe0f")).isTrue();
+    assertThat(Fonts.canDraw("a" + noLetter)).isFalse();
+    assertThat(Text.fit("a" + noLetter, Style.LABEL, 500)).isEqualTo("aU+10FFFE");
+  }
+
+  @Test
+  void aLongTitleGoesOnInTheNextLine() {
+    var picture = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+    List<List<Panel>> rows = List.of(List.of(ImagePanel.plain("input", picture, 100, null)));
+    String name = "a class name of some length";
+
+    BufferedImage one = new Figure("True: cat · Predicted: dog", "", rows).draw();
+    BufferedImage two = new Figure("True: " + name + " · Predicted: " + name, "", rows).draw();
+
+    assertThat(two.getHeight()).isGreaterThan(one.getHeight());
+    assertThat(two.getWidth()).isEqualTo(one.getWidth());
+    assertThat(darkPixels(two, one.getWidth() / 2)).isPositive();
+    assertThat(darkPixels(two, one.getWidth() - Style.MARGIN + 1)).isZero();
+  }
+
+  private static long darkPixels(BufferedImage image, int column) {
+    return IntStream.range(0, image.getHeight())
+        .filter(y -> (image.getRGB(column, y) & 0xff) < 0x80)
+        .count();
   }
 
   @Test

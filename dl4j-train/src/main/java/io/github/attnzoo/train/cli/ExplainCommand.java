@@ -4,6 +4,7 @@ import io.github.attnzoo.explain.ClassGates;
 import io.github.attnzoo.explain.Explainer;
 import io.github.attnzoo.explain.Explanation;
 import io.github.attnzoo.explain.Settings;
+import io.github.attnzoo.explain.picture.Fonts;
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.DataSets;
@@ -83,6 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
             ? SavedModel.read(model)
             : SavedModel.readForeign(model, Configs.read(config, List.of()));
     Settings settings = figures.settings(saved.classes());
+    FontWarning.of(saved.classes()).ifPresent(root.console.err()::println);
     LoadedData loaded = splitSamples.isGiven() ? load(saved.config()) : null;
     List<Input> read = read(saved, loaded);
     KernelChoice.apply(saved.graph(), saved.config().training().kernels());
@@ -111,6 +113,11 @@ final class ExplainCommand implements Callable<Integer> {
     }
     if (Files.exists(out) && !Files.isDirectory(out)) {
       throw new UsageException("--out " + out + ": expected a folder, found a file");
+    }
+    try {
+      Fonts.check();
+    } catch (IllegalStateException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -155,9 +162,8 @@ final class ExplainCommand implements Callable<Integer> {
     Split split = splitSamples.split(loaded);
     Batches batches = Evaluator.batches(split, saved.normalization());
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
-      var drawn = ClassGates.of(saved.graph(), iterator, GATE_SAMPLES, settings);
-      if (drawn.isPresent()) {
-        write(split.name() + "-", drawn.get());
+      for (Explanation drawn : ClassGates.of(saved.graph(), iterator, GATE_SAMPLES, settings)) {
+        write(split.name() + "-", drawn);
       }
     }
   }

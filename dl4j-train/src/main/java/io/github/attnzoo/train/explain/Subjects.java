@@ -30,6 +30,11 @@ public final class Subjects {
         sample.label() == Sample.UNLABELLED ? null : sample.label());
   }
 
+  /** Whether samples of this data set are shown as curves over time, and not as pictures. */
+  public static boolean areSignals(DataConfig data) {
+    return data.shape() instanceof SequenceShape && !(data instanceof FashionMnist);
+  }
+
   private static View view(Sample sample, DataConfig data) {
     float[] values = sample.values();
     if (data.shape() instanceof ImageShape image) {
@@ -37,7 +42,7 @@ public final class Subjects {
           picture(values, image.channels(), image.height(), image.width()), box(sample.truth()));
     }
     var sequence = (SequenceShape) data.shape();
-    if (data instanceof FashionMnist) {
+    if (!areSignals(data)) {
       return new View.Rows(picture(values, 1, sequence.timeSteps(), sequence.features()));
     }
     Truth.TimeSpan span = sample.truth() instanceof Truth.TimeSpan known ? known : null;

@@ -1,6 +1,7 @@
 package io.github.attnzoo.train.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -23,6 +24,9 @@ record Chart(String title, List<Line> lines, List<Mark> marks, boolean isLogarit
   private static final int BOTTOM = 34;
   private static final int EPOCH_LABELS = 8;
 
+  /** The width of a letter on the narrowest screens, where letters are largest. */
+  private static final double LETTER = 10;
+
   /** One line: its name and a value for each epoch; NaN leaves a gap. */
   record Line(String name, List<Double> values) {
     Line {
@@ -35,7 +39,7 @@ record Chart(String title, List<Line> lines, List<Mark> marks, boolean isLogarit
    *
    * @param epoch that it stands at, counted from 1; between two epochs where it ends in a half
    * @param kind {@code best} or {@code drop}, for the page's style
-   * @param label written above it
+   * @param label written above it, where there is room
    */
   record Mark(double epoch, String kind, String label) {}
 
@@ -55,7 +59,7 @@ record Chart(String title, List<Line> lines, List<Mark> marks, boolean isLogarit
     svg.append("</figcaption>\n<svg viewBox=\"0 0 ").append(WIDTH).append(' ').append(HEIGHT);
     svg.append("\" role=\"img\" aria-label=\"").append(Html.text(title)).append("\">\n");
     grid(svg, axis);
-    marks.forEach(mark -> svg.append(mark(mark)));
+    marks(svg);
     for (int i = 0; i < lines.size(); i++) {
       line(svg, lines.get(i), i, axis);
       points(svg, lines.get(i), axis);
@@ -81,22 +85,30 @@ record Chart(String title, List<Line> lines, List<Mark> marks, boolean isLogarit
     }
   }
 
-  private String mark(Mark mark) {
-    double x = x(mark.epoch);
-    String anchor = x > WIDTH * 0.8 ? "end" : x < WIDTH * 0.25 ? "start" : "middle";
-    return format(
-        "<line class=\"mark %s\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
-            + "<text class=\"%s\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>\n",
-        mark.kind,
-        x,
-        x,
-        TOP,
-        HEIGHT - BOTTOM,
-        mark.kind,
-        x,
-        TOP - 6,
-        anchor,
-        Html.text(mark.label));
+  /** All lines; of labels that would lie over each other the first of the most important kind. */
+  private void marks(StringBuilder svg) {
+    var taken = new ArrayList<double[]>();
+    marks.stream()
+        .sorted(Comparator.comparing(Mark::kind))
+        .forEach(
+            mark -> {
+              double x = x(mark.epoch);
+              svg.append(
+                  format(
+                      "<line class=\"mark %s\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>\n",
+                      mark.kind, x, x, TOP, HEIGHT - BOTTOM));
+              double width = mark.label.length() * LETTER;
+              double share = x > WIDTH * 0.8 ? 1 : x < WIDTH * 0.25 ? 0 : 0.5;
+              double[] place = {x - share * width, x + (1 - share) * width};
+              if (taken.stream().noneMatch(t -> place[0] < t[1] && t[0] < place[1])) {
+                taken.add(place);
+                String anchor = share == 1 ? "end" : share == 0 ? "start" : "middle";
+                svg.append(
+                    format(
+                        "<text class=\"%s\" x=\"%.1f\" y=\"%d\" text-anchor=\"%s\">%s</text>\n",
+                        mark.kind, x, TOP - 6, anchor, Html.text(mark.label)));
+              }
+            });
   }
 
   private void line(StringBuilder svg, Line line, int number, Axis axis) {

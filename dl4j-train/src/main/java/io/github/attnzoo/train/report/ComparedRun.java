@@ -4,6 +4,7 @@ import io.github.attnzoo.train.policy.EpochMetrics;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public record ComparedRun(
         bestEpoch == null ? UNKNOWN : bestEpoch.toString(),
         accuracy == null ? UNKNOWN : Html.percent(accuracy),
         loss == null ? UNKNOWN : Html.number(loss, 4),
-        parameters == null ? UNKNOWN : parameters.toString(),
+        parameters == null ? UNKNOWN : String.format(Locale.ROOT, "%,d", parameters),
         Html.duration(seconds));
   }
 }

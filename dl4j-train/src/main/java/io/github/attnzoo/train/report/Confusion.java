@@ -11,7 +11,11 @@ record Confusion(Classification test) {
   private static final int PAIRS = 5;
 
   /** Two classes of which one was taken for the other. */
-  private record Pair(String truth, String predicted, int samples) {}
+  private record Pair(String truth, String predicted, int samples) {
+    String words() {
+      return Html.isolated(truth) + " as " + Html.isolated(predicted) + " (" + samples + ")";
+    }
+  }
 
   String html() {
     var html = new StringBuilder(pairs());
@@ -58,7 +62,7 @@ record Confusion(Classification test) {
         pairs.stream()
             .sorted(Comparator.comparingInt(Pair::samples).reversed())
             .limit(PAIRS)
-            .map(pair -> pair.truth + " as " + pair.predicted + " (" + pair.samples + ")")
+            .map(Pair::words)
             .toList();
     return "<p>Most frequent: " + Html.text(String.join(", ", words)) + ".</p>\n";
   }

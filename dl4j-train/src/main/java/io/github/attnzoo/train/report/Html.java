@@ -21,6 +21,11 @@ public final class Html {
         .replace("\"", "&quot;");
   }
 
+  /** A name in whatever script among other words, whose order it leaves as it is. */
+  static String isolated(String name) {
+    return Character.toString(0x2068) + name + Character.toString(0x2069);
+  }
+
   /** A table of texts; every column but the first is aligned right. */
   public static String table(List<String> header, List<List<String>> rows) {
     return table(header, rows, "");
@@ -80,7 +85,7 @@ public final class Html {
   }
 
   static String percent(double share) {
-    return number(100 * share, 2) + " %";
+    return number(100 * share, 2) + "\u00a0%";
   }
 
   /** A time in the units that people use. */

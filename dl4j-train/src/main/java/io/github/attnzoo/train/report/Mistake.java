@@ -15,6 +15,11 @@ public record Mistake(
     int sample, String truth, String predicted, double probability, String picture) {
   String words() {
     return String.format(
-        Locale.ROOT, "%s taken for %s, %.1f %% (#%d)", truth, predicted, 100 * probability, sample);
+        Locale.ROOT,
+        "%s taken for %s, %.1f\u00a0%% (#%d)",
+        Html.isolated(truth),
+        Html.isolated(predicted),
+        100 * probability,
+        sample);
   }
 }

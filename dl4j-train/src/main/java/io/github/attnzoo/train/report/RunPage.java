@@ -1,12 +1,10 @@
 package io.github.attnzoo.train.report;
 
 import io.github.attnzoo.models.ModelConfig;
-import io.github.attnzoo.train.explain.AttentionScore;
-import io.github.attnzoo.train.loop.Calibration;
+import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.train.loop.Classification;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +54,29 @@ public record RunPage(
               "<div class=\"charts\">\n" + curves + "</div>\n"));
     }
     if (test != null) {
-      page.append(results(test));
+      page.append(new TestSections(config.data(), test).html());
     }
-    page.append(Html.section("The run", "", Html.facts(facts)));
-    page.append("<details><summary>Config, with every default filled in</summary><pre>");
-    page.append(Html.text(config.toJson())).append("</pre></details>\n");
+    page.append(Html.section("Settings", "With every default filled in.", settings()));
+    List<List<String>> known = facts.stream().filter(fact -> !fact.get(1).isBlank()).toList();
+    page.append(Html.section("The run", "", Html.facts(known)));
     return Html.page(config.name(), status.equals(RUNNING) ? REFRESH : "", page.toString());
+  }
+
+  private String settings() {
+    String json = config.toJson();
+    var html = new StringBuilder("<dl class=\"settings\">\n");
+    FlatSettings.of(Json.parse(json, "config"))
+        .forEach(
+            (path, value) ->
+                html.append("<div><dt>")
+                    .append(Html.text(path))
+                    .append("</dt> <dd>")
+                    .append(Html.text(value))
+                    .append("</dd></div>\n"));
+    return html.append("</dl>\n<details><summary>As config.json</summary><pre>")
+        .append(Html.text(json))
+        .append("</pre></details>\n")
+        .toString();
   }
 
   private String summary() {
@@ -75,7 +90,7 @@ public record RunPage(
         + "</strong> accuracy and a loss of <strong>"
         + Html.number(result.loss(), 4)
         + "</strong> on "
-        + result.samples()
+        + String.format(Locale.ROOT, "%,d", result.samples())
         + " test samples, with the model of epoch "
         + decisions.bestEpoch()
         + " of "
@@ -114,67 +129,5 @@ public record RunPage(
   private static void figure(StringBuilder figures, String value, String name) {
     figures.append("<div><strong>").append(Html.text(value)).append("</strong><span>");
     figures.append(Html.text(name)).append("</span></div>\n");
-  }
-
-  private static String results(TestResult test) {
-    Classification result = test.classification();
-    var scores = new ArrayList<>(test.attention().stream().map(AttentionScore::row).toList());
-    return Html.section(
-            "Classes",
-            calibration(result),
-            Html.table(Classification.classHeader(), result.classRows()))
-        + Html.section(
-            "Confusion",
-            "Test samples: a row for each true class, a column for each predicted one; the colour is"
-                + " the share of the true class.",
-            new Confusion(result).html())
-        + Html.section(
-            "Attention to the planted signals",
-            "How often the greatest weight lies on the signal, the share of all weight on it, and what"
-                + " both would be by chance.",
-            scores.isEmpty() ? "" : Html.table(AttentionScore.header(), scores))
-        + Html.section(
-            "Most confident mistakes",
-            "The wrong classes that the model was most certain of, among the test samples.",
-            mistakes(test.mistakes()))
-        + Html.section("What the model sees", test.figureNote(), figures(test.figures()));
-  }
-
-  private static String calibration(Classification result) {
-    Calibration calibration = result.calibration();
-    return String.format(
-        Locale.ROOT,
-        "Expected calibration error %.2f %%, Brier score %.4f.",
-        100 * calibration.expectedError(),
-        calibration.brier());
-  }
-
-  private static String mistakes(List<Mistake> mistakes) {
-    var html = new StringBuilder();
-    for (Mistake mistake : mistakes) {
-      html.append("<figure><img alt=\"test sample ").append(mistake.sample());
-      html.append("\" src=\"").append(mistake.picture()).append("\"><figcaption>");
-      html.append(Html.text(mistake.words())).append("</figcaption></figure>\n");
-    }
-    return html.isEmpty() ? "" : "<div class=\"mistakes\">\n" + html + "</div>\n";
-  }
-
-  private static String figures(List<SampleFigures> samples) {
-    var html = new StringBuilder();
-    for (SampleFigures sample : samples) {
-      html.append("<div class=\"sample\"><h3>").append(Html.text(sample.title())).append("</h3>\n");
-      for (int i = 0; i < sample.figures().size(); i++) {
-        String image = image(sample.figures().get(i));
-        String name = Html.text(sample.figures().get(i).name());
-        html.append(
-            i == 0 ? image : "<details><summary>" + name + "</summary>" + image + "</details>\n");
-      }
-      html.append("</div>\n");
-    }
-    return html.toString();
-  }
-
-  private static String image(SampleFigures.NamedFigure figure) {
-    return "<img alt=\"" + Html.text(figure.name()) + "\" src=\"" + figure.picture() + "\">\n";
   }
 }

@@ -16,8 +16,8 @@ public record SampleFigures(String title, List<NamedFigure> figures) {
   /**
    * One figure.
    *
-   * @param name what it shows
+   * @param caption what it shows
    * @param picture as the URL of a picture in the page itself
    */
-  public record NamedFigure(String name, String picture) {}
+  public record NamedFigure(String caption, String picture) {}
 }

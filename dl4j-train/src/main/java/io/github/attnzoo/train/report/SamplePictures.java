@@ -3,11 +3,8 @@ package io.github.attnzoo.train.report;
 import io.github.attnzoo.explain.ClassGates;
 import io.github.attnzoo.explain.Explainer;
 import io.github.attnzoo.explain.Explanation;
-import io.github.attnzoo.explain.HeatMap;
 import io.github.attnzoo.explain.Settings;
 import io.github.attnzoo.explain.Subject;
-import io.github.attnzoo.explain.View;
-import io.github.attnzoo.explain.picture.ColorMap;
 import io.github.attnzoo.models.data.DataConfig;
 import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.train.data.Batches;
@@ -37,12 +34,12 @@ public record SamplePictures(
   private static final int WIDTH = 1000;
   private static final int GATE_SAMPLES = 1000;
 
-  /** What mistaken samples look like; sequences as a map, a row a feature and a column a step. */
+  /** What mistaken samples look like. */
   public List<Mistake> mistakes(List<ConfidentMistakes.Wrong> wrong) throws IOException {
     List<String> classes = data.shape().classes();
     var mistakes = new ArrayList<Mistake>();
     for (ConfidentMistakes.Wrong one : wrong) {
-      BufferedImage picture = thumbnail(subject(one.sample()).view());
+      BufferedImage picture = Thumbnail.of(subject(one.sample()));
       mistakes.add(
           new Mistake(
               one.sample(),
@@ -70,10 +67,9 @@ public record SamplePictures(
       }
     }
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
-      var gates = ClassGates.of(graph, iterator, GATE_SAMPLES, settings);
-      if (gates.isPresent()) {
-        figures.add(
-            new SampleFigures("Means over test samples", named(List.of(gates.get()), true)));
+      List<Explanation> gates = ClassGates.of(graph, iterator, GATE_SAMPLES, settings);
+      if (!gates.isEmpty()) {
+        figures.add(new SampleFigures("Means over test samples", named(gates, true)));
       }
     }
     return figures;
@@ -99,25 +95,8 @@ public record SamplePictures(
             .toList();
     for (Explanation explanation : sorted) {
       BufferedImage figure = Png.narrowed(explanation.figure(), WIDTH);
-      named.add(new SampleFigures.NamedFigure(explanation.name(), Png.dataUrl(figure)));
+      named.add(new SampleFigures.NamedFigure(explanation.caption(), Png.dataUrl(figure)));
     }
     return named;
-  }
-
-  private static BufferedImage thumbnail(View view) {
-    if (view instanceof View.Picture picture) {
-      return Png.narrowed(picture.image(), WIDTH / 4);
-    }
-    if (view instanceof View.Rows rows) {
-      return rows.image();
-    }
-    HeatMap values = ((View.Signal) view).values().scaled();
-    var image = new BufferedImage(values.width(), values.height(), BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < values.height(); y++) {
-      for (int x = 0; x < values.width(); x++) {
-        image.setRGB(x, y, ColorMap.VIRIDIS.rgb(values.at(y, x)));
-      }
-    }
-    return image;
   }
 }

@@ -6,6 +6,7 @@ import io.github.attnzoo.models.config.JsonValue;
 import io.github.attnzoo.train.data.IoProblem;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import io.github.attnzoo.train.report.ComparedRun;
+import io.github.attnzoo.train.report.FlatSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,6 @@ public final class FinishedRun {
    */
   public static ComparedRun read(RunFolder folder, String name) {
     JsonValue run = json(folder.record());
-    var settings = new LinkedHashMap<String, String>();
-    flatten("", json(folder.config()), settings);
     JsonValue test = at(run, "result", "test");
     return new ComparedRun(
         name,
@@ -37,7 +36,7 @@ public final class FinishedRun {
         number(at(test, "accuracy")),
         number(at(test, "loss")),
         integer(at(run, "parameters")),
-        settings,
+        FlatSettings.of(json(folder.config())),
         classAccuracy(at(test, "perClass")));
   }
 
@@ -82,34 +81,6 @@ public final class FinishedRun {
       }
     }
     return accuracy;
-  }
-
-  /** Each setting by its path; lists are settings as a whole. */
-  private static void flatten(String path, JsonValue value, Map<String, String> settings) {
-    if (value instanceof JsonValue.Obj object) {
-      object
-          .members()
-          .forEach(
-              (key, member) ->
-                  flatten(path.isEmpty() ? key : path + "." + key, member.value(), settings));
-    } else if (value instanceof JsonValue.Arr list) {
-      settings.put(path, list.items().stream().map(FinishedRun::plain).toList().toString());
-    } else {
-      settings.put(path, plain(value));
-    }
-  }
-
-  private static String plain(JsonValue value) {
-    if (value instanceof JsonValue.Text text) {
-      return text.value();
-    }
-    if (value instanceof JsonValue.Num number) {
-      return number.text();
-    }
-    if (value instanceof JsonValue.Bool bool) {
-      return String.valueOf(bool.value());
-    }
-    return value instanceof JsonValue.Null ? "null" : value.describe();
   }
 
   private static @Nullable JsonValue at(@Nullable JsonValue value, String... path) {

@@ -45,6 +45,12 @@ record GraphReader(Path file, ZipEntries entries) {
 
   /** What training, evaluating and predicting rely on: one input, and one output a class. */
   private void checkEnds(ComputationGraphConfiguration configuration, ModelInfo info) {
+    if (configuration.getNetworkInputs() == null || configuration.getNetworkOutputs() == null) {
+      throw new RunException(
+          file
+              + ": expected a ComputationGraph, found none; MultiLayerNetwork.toComputationGraph()"
+              + " makes one of a MultiLayerNetwork");
+    }
     int inputs = configuration.getNetworkInputs().size();
     int outputs = configuration.getNetworkOutputs().size();
     if (inputs != 1 || outputs != 1) {

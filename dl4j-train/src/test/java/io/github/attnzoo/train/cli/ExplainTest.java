@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,8 +73,9 @@ class ExplainTest {
             "0-generated-test-2-channel-heat-maps.png",
             "0-generated-test-2-grad-cam.png",
             "1-generated-test-3-gates-attention1.png",
-            "test-gates-by-class.json")
-        .hasSize(2 * (2 * 4 + 1));
+            "test-gates-by-class.json",
+            "test-gates-by-class-attention1.json")
+        .hasSize(2 * (2 * 4 + 2));
     Obj numbers = (Obj) read(out.resolve("0-generated-test-2-grad-cam.json"));
     assertThat(text(numbers, "trueClass")).isEqualTo("square");
     assertThat(((Num) get(numbers, "probability")).value()).isBetween(0.5, 1.0);
@@ -141,7 +145,35 @@ class ExplainTest {
     assertThat(without.exitCode()).isEqualTo(2);
     assertThat(without.err()).contains("was not written by this trainer", "--config");
     assertThat(with.exitCode()).as(with.err()).isZero();
-    assertThat(names(out)).hasSize(2 * (4 + 1));
+    assertThat(names(out)).hasSize(2 * (4 + 2));
+  }
+
+  @Test
+  void anotherKindOfNetworkIsRefused() throws IOException {
+    Path foreign = temp.resolve("layers.zip");
+    var network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list(new OutputLayer.Builder().nIn(64).nOut(2).build())
+                .build());
+    network.init();
+    ModelSerializer.writeModel(network, foreign.toFile(), false);
+    Path out = temp.resolve("figures");
+
+    Cli.Result result =
+        Cli.run(
+            "explain",
+            foreign.toString(),
+            "--config",
+            image.resolve("config.json").toString(),
+            "--split",
+            "test",
+            "--out",
+            out.toString());
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err()).contains("expected a ComputationGraph", "toComputationGraph()");
+    assertThat(out).doesNotExist();
   }
 
   @Test

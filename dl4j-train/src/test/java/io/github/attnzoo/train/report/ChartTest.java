@@ -3,6 +3,7 @@ package io.github.attnzoo.train.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.train.policy.EpochMetrics;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -76,6 +77,21 @@ class ChartTest {
     var epochs = List.of(epoch(1, 0.4), epoch(2, 0.3), epoch(3, 0.2), epoch(4, 0.1));
 
     assertThat(new Curves(epochs, 0).html()).doesNotContain("mark drop");
+  }
+
+  @Test
+  void labelsOfMarksLeaveEachOtherRoom() {
+    var line = new Chart.Line("loss", Collections.nCopies(50, 1.0));
+    var marks =
+        List.of(
+            new Chart.Mark(20.5, "drop", "0.00050"),
+            new Chart.Mark(40.5, "drop", "0.00025"),
+            new Chart.Mark(41, "best", "best"));
+
+    String svg = Chart.of("Loss", List.of(line), marks).svg();
+
+    assertThat(svg).contains(">0.00050</text>", ">best</text>").doesNotContain(">0.00025</text>");
+    assertThat(svg.split("mark drop", -1)).hasSize(2 + 1);
   }
 
   private static EpochMetrics epoch(int number, double rate) {

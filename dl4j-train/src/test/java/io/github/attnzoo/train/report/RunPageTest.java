@@ -65,6 +65,29 @@ class RunPageTest {
   }
 
   @Test
+  void settingsAndWhatIsKnownOfTheRunAreListed() {
+    String html = page(TinyConfigs.sequence(), "running", "", null).html();
+
+    assertThat(html)
+        .contains("<dt>training.batchSize</dt> <dd>", "<dt>model.id</dt> <dd>lstm-attention</dd>")
+        .contains("<td>Seed</td><td>7</td>")
+        .doesNotContain("JVM flags");
+  }
+
+  @Test
+  void namesFromRightToLeftStandApart() {
+    var mistake = new Mistake(3, "\u0642\u0637\u0629", "dog", 0.991, "");
+
+    assertThat(mistake.words())
+        .isEqualTo(
+            Html.isolated("\u0642\u0637\u0629")
+                + " taken for "
+                + Html.isolated("dog")
+                + ", 99.1\u00a0% (#3)");
+    assertThat(Html.isolated("dog").codePointAt(0)).isEqualTo(0x2068);
+  }
+
+  @Test
   void theMostConfidentMistakesAreKept() {
     var mistakes = new ConfidentMistakes(2);
 
@@ -97,6 +120,14 @@ class RunPageTest {
       ModelConfig config, String status, String message, @Nullable TestResult test) {
     var decisions = Decisions.of(config.training(), EPOCHS);
     return new RunPage(
-        config, status, message, EPOCHS, decisions, 7, 0, test, List.of(List.of("Seed", "7")));
+        config,
+        status,
+        message,
+        EPOCHS,
+        decisions,
+        7,
+        0,
+        test,
+        List.of(List.of("Seed", "7"), List.of("JVM flags", "")));
   }
 }
