@@ -44,7 +44,7 @@ public final class Preflight {
           judged.stream().map(gpu -> gpu.usable() ? gpu.unusable(general) : gpu).toList();
       return new Verdict(Backend.CUDA, driver, none, null, general, remarks);
     }
-    String problem = device == null ? null : deviceProblem(facts, judged, device);
+    String problem = device == null ? null : deviceProblem(judged, device);
     Gpu chosen = problem != null ? null : device == null ? visible.get(0) : gpu(gpus, device);
     return new Verdict(Backend.CUDA, driver, judged, chosen, problem, remarks);
   }
@@ -130,8 +130,7 @@ public final class Preflight {
                 + "), or build the jar with -Pcuda,cuda-redist, which brings them");
   }
 
-  private static @Nullable String deviceProblem(
-      DeviceFacts facts, List<Judged> judged, int device) {
+  private static @Nullable String deviceProblem(List<Judged> judged, int device) {
     Optional<Judged> asked = judged.stream().filter(gpu -> gpu.gpu().index() == device).findFirst();
     if (asked.isEmpty()) {
       return "--device "

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -79,7 +80,7 @@ class InformationTest {
     assertThat(json.get("driver"))
         .isInstanceOfSatisfying(
             JsonValue.Text.class, driver -> assertThat(driver.value()).isEqualTo("535.104.05"));
-    var gpus = (Arr) json.get("gpus");
+    var gpus = (Arr) Objects.requireNonNull(json.get("gpus"));
     assertThat(gpus.items())
         .hasSize(2)
         .allSatisfy(

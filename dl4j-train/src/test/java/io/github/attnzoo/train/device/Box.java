@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -23,13 +24,17 @@ record Box(String name, Map<String, List<String>> sections) {
   private static final String FOLDER = "/io/github/attnzoo/train/device/boxes/";
 
   static Stream<Box> all() throws IOException {
-    try (var files = Files.list(Path.of(Box.class.getResource(FOLDER).getPath()))) {
+    try (var files = Files.list(file(""))) {
       return files.sorted().map(Box::read).toList().stream();
     }
   }
 
   static Box of(String name) {
-    return read(Path.of(Box.class.getResource(FOLDER + name + ".box").getPath()));
+    return read(file(name + ".box"));
+  }
+
+  private static Path file(String name) {
+    return Path.of(Objects.requireNonNull(Box.class.getResource(FOLDER + name)).getPath());
   }
 
   private static Box read(Path file) {
@@ -43,7 +48,7 @@ record Box(String name, Map<String, List<String>> sections) {
           section.add(line);
         }
       }
-      return new Box(file.getFileName().toString().replace(".box", ""), sections);
+      return new Box(String.valueOf(file.getFileName()).replace(".box", ""), sections);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -110,7 +115,7 @@ record Box(String name, Map<String, List<String>> sections) {
   }
 
   private static Path write(Path file, List<String> lines) throws IOException {
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
     return Files.write(file, lines, StandardCharsets.UTF_8);
   }
 

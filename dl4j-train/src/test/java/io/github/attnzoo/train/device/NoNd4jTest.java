@@ -27,7 +27,7 @@ class NoNd4jTest {
     String classPath =
         Stream.concat(
                 Stream.of(temp.resolve("cuda").toString()),
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                Stream.of(System.getProperty("java.class.path", "").split(File.pathSeparator))
                     .filter(jar -> !jar.contains("nd4j-native-1") && !jar.contains("nd4j-cuda")))
             .collect(Collectors.joining(File.pathSeparator));
 
@@ -36,7 +36,8 @@ class NoNd4jTest {
 
       assertThat(lines)
           .anyMatch(line -> line.startsWith("error: this jar has no CUDA library of ND4J"))
-          .anyMatch(line -> line.contains("Initializing 'io/github/attnzoo/train/device/Preflight'"))
+          .anyMatch(
+              line -> line.contains("Initializing 'io/github/attnzoo/train/device/Preflight'"))
           .noneMatch(line -> line.contains("Initializing 'org/nd4j/"))
           .noneMatch(line -> line.contains("Initializing 'org/bytedeco/"));
     }

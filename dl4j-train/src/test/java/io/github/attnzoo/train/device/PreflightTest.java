@@ -6,6 +6,7 @@ import io.github.attnzoo.train.device.DriverReport.Answered;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class PreflightTest {
     "10.3, false", "12.0, false", "12.1, false"
   })
   void codeRunsOnLaterGpusOfItsGeneration(String capability, boolean runs) {
-    assertThat(CudaCode.runsOn(ComputeCapability.parse(capability))).isEqualTo(runs);
+    assertThat(CudaCode.runsOn(Objects.requireNonNull(ComputeCapability.parse(capability)))).isEqualTo(runs);
   }
 
   @Test

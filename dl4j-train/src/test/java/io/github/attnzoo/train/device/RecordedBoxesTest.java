@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -41,7 +42,7 @@ class RecordedBoxesTest {
       told.add(
           verdict.problem() != null
               ? "problem: " + verdict.problem()
-              : "computes on " + verdict.chosen().words());
+              : "computes on " + Objects.requireNonNull(verdict.chosen()).words());
       return told;
     }
   }

@@ -48,8 +48,7 @@ class TimedCommandTest {
 
   @Test
   void aChildThatLivesOnTakesNothingFromTheAnswer() {
-    assertThat(run(LONG, "echo one; sleep 3 & exit 0"))
-        .isEqualTo(new Result.Ended(0, "one\n"));
+    assertThat(run(LONG, "echo one; sleep 3 & exit 0")).isEqualTo(new Result.Ended(0, "one\n"));
   }
 
   @Test

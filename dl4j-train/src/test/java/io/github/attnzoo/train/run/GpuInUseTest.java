@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class GpuInUseTest {
 
   @Test
   void isTheDeviceOfTheThread() {
-    GpuInUse gpu = GpuInUse.of(environment("CUDA"), 1, "535.104.05");
+    GpuInUse gpu = Objects.requireNonNull(GpuInUse.of(environment("CUDA"), 1, "535.104.05"));
 
     assertThat(gpu).isEqualTo(new GpuInUse(1, "NVIDIA A30", "8.6", 24_146_608_128L, "535.104.05"));
     assertThat(gpu.words()).isEqualTo("NVIDIA A30, 22.5 GiB");
