@@ -14,8 +14,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
+import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
+import org.nd4j.linalg.api.memory.enums.LearningPolicy;
+import org.nd4j.linalg.api.memory.enums.ResetPolicy;
+import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -60,6 +67,7 @@ final class LayerServer {
         .collect(Collectors.joining(" "));
   }
 
+  @SuppressWarnings("try") // the workspaces are only opened and closed
   private static Runnable contender(String name, boolean kernels, int batch) {
     var configuration = Objects.requireNonNull(LayerCases.all().get(name), name);
     MultiLayerNetwork network = LayerCases.network(configuration);
@@ -71,12 +79,36 @@ final class LayerServer {
     long[] shape = LayerCases.shape(configuration, batch);
     INDArray input = numbers(shape, kernels);
     INDArray error = numbers(shape, kernels);
-    LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
+    LayerWorkspaceMgr workspaces = workspaces();
     return () -> {
-      layer.setInput(input, workspaces);
-      layer.activate(true, workspaces);
-      layer.backpropGradient(error, workspaces);
+      try (MemoryWorkspace activations = workspaces.notifyScopeEntered(ArrayType.ACTIVATIONS);
+          MemoryWorkspace gradients = workspaces.notifyScopeEntered(ArrayType.ACTIVATION_GRAD);
+          MemoryWorkspace forward = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM);
+          MemoryWorkspace backward = workspaces.notifyScopeEntered(ArrayType.BP_WORKING_MEM)) {
+        layer.setInput(input, workspaces);
+        layer.activate(true, workspaces);
+        layer.backpropGradient(error, workspaces);
+      }
     };
+  }
+
+  /** Memory that is used again in each step, as in a network's training. */
+  private static LayerWorkspaceMgr workspaces() {
+    var memory =
+        WorkspaceConfiguration.builder()
+            .overallocationLimit(0.05)
+            .policyLearning(LearningPolicy.FIRST_LOOP)
+            .policyReset(ResetPolicy.BLOCK_LEFT)
+            .policySpill(SpillPolicy.REALLOCATE)
+            .policyAllocation(AllocationPolicy.OVERALLOCATE)
+            .build();
+    return LayerWorkspaceMgr.builder()
+        .with(ArrayType.INPUT, "ACTIVATIONS", memory)
+        .with(ArrayType.ACTIVATIONS, "ACTIVATIONS", memory)
+        .with(ArrayType.ACTIVATION_GRAD, "GRADIENTS", memory)
+        .with(ArrayType.FF_WORKING_MEM, "FORWARD", memory)
+        .with(ArrayType.BP_WORKING_MEM, "BACKWARD", memory)
+        .build();
   }
 
   /** In memory as the layer before leaves them: images of kernels lie channels last. */
