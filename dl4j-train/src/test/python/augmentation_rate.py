@@ -1,6 +1,6 @@
 """Measures how many augmented CIFAR-10 samples a second torchvision makes, beside AugmentationRate.
 
-    pip install torch==2.7.1 torchvision==0.22.1 numpy pillow
+    pip install torch==2.15.0 torchvision==0.29.2 numpy pillow
     python augmentation_rate.py /path/to/data
 
 The transforms that the article's settings stand for, on PIL pictures in a DataLoader, as is usual, and

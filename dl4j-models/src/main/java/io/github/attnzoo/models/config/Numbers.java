@@ -57,12 +57,15 @@ final class Numbers {
    */
   private static @Nullable Long whole(JsonValue.Num number) {
     double size = number.value();
-    if (size == Math.rint(size) && Math.abs(size) <= EXACT) {
+    if (size != Math.rint(size) || Math.abs(size) > Long.MAX_VALUE) {
+      return null;
+    }
+    if (Math.abs(size) < EXACT) {
       return (long) size;
     }
     try {
-      return Long.valueOf(number.text());
-    } catch (NumberFormatException e) {
+      return new BigDecimal(number.text()).longValueExact();
+    } catch (ArithmeticException e) {
       return null;
     }
   }

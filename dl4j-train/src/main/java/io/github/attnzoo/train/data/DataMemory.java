@@ -27,17 +27,8 @@ public final class DataMemory {
    * @throws DataException if one of them is too large
    */
   static void check(DataConfig config) {
+    checkSample(config.shape());
     double numbers = numbers(config.shape());
-    if (numbers > mostNumbers()) {
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "data: expected samples of at most %,d numbers, as many as fit into memory (java"
-                  + " -Xmx), got %,.0f (%s)",
-              mostNumbers(),
-              numbers,
-              factors(config.shape())));
-    }
     double bytes = generatedSamples(config) * (numbers * Float.BYTES + BYTES_PER_SAMPLE);
     if (bytes > Runtime.getRuntime().maxMemory()) {
       throw new DataException(
@@ -47,6 +38,25 @@ public final class DataMemory {
                   + " %,.0f bytes of them",
               Runtime.getRuntime().maxMemory(),
               bytes));
+    }
+  }
+
+  /**
+   * Checks a sample.
+   *
+   * @throws DataException if it is too large
+   */
+  public static void checkSample(DataShape shape) {
+    double numbers = numbers(shape);
+    if (numbers > mostNumbers()) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "data: expected samples of at most %,d numbers, as many as fit into memory (java"
+                  + " -Xmx), got %,.0f (%s)",
+              mostNumbers(),
+              numbers,
+              factors(shape)));
     }
   }
 

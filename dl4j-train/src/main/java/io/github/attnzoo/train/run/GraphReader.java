@@ -1,14 +1,19 @@
 package io.github.attnzoo.train.run;
 
+import io.github.attnzoo.models.data.DataShape;
+import io.github.attnzoo.train.data.DataMemory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Builds the graph of a model file. The configuration comes first: it tells how many numbers the
@@ -30,6 +35,7 @@ record GraphReader(Path file, ZipEntries entries) {
     checkMemory(length);
     var graph = new ComputationGraph(configuration);
     init(graph, array(ModelZip.PARAMETERS, length, "parameters"));
+    checkInput(graph, info);
     return graph;
   }
 
@@ -113,6 +119,31 @@ record GraphReader(Path file, ZipEntries entries) {
       graph.init(parameters, false);
     } catch (RuntimeException e) {
       throw unbuildable(e);
+    }
+  }
+
+  /** Only the graph itself knows whether it takes samples of this shape. */
+  private void checkInput(ComputationGraph graph, ModelInfo info) {
+    DataShape shape = info.config().data().shape();
+    long[] one = shape.inputType().getShape(true);
+    one[0] = 1;
+    try {
+      DataMemory.checkSample(shape);
+      INDArray sample = Nd4j.zeros(DataType.FLOAT, one);
+      INDArray output = graph.outputSingle(sample);
+      if (output.rank() != 2 || output.size(1) != shape.classes().size()) {
+        throw new IllegalArgumentException("the output is " + Arrays.toString(output.shape()));
+      }
+    } catch (RuntimeException e) {
+      throw new RunException(
+          file
+              + ": expected a graph that takes the "
+              + shape.kind()
+              + " of its config, "
+              + Arrays.toString(one)
+              + ", found another: "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -100,6 +102,22 @@ class DamagedModelTest {
         json -> json.replaceFirst("\"networkInputs\" *: *\\[", "\"networkInputs\":[\"other\","));
 
     model.assertRefused("expected a graph with one input and one output, found 2 and 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"timeSteps, 8, 7296", "features, 3, 1"})
+  void aGraphThatDoesNotTakeTheSamplesOfItsConfigIsRefused(String key, int is, int other)
+      throws IOException {
+    model.change(
+        entries -> {
+          byte[] info = Objects.requireNonNull(entries.get(ModelZip.INFO));
+          String text = new String(info, StandardCharsets.UTF_8);
+          String changed = text.replace("\"" + key + "\": " + is, "\"" + key + "\": " + other);
+          assertThat(changed).isNotEqualTo(text);
+          entries.put(ModelZip.INFO, changed.getBytes(StandardCharsets.UTF_8));
+        });
+
+    model.assertRefused("expected a graph that takes the sequences of its config, [1, ");
   }
 
   @Test
