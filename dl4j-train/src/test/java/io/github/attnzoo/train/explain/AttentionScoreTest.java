@@ -3,18 +3,24 @@ package io.github.attnzoo.train.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.attnzoo.explain.GradCam;
+import io.github.attnzoo.explain.HeatMap;
 import io.github.attnzoo.explain.PointingScore;
 import io.github.attnzoo.layers.AttentionWeights;
 import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.train.TinyConfigs;
+import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.DataSets;
 import io.github.attnzoo.train.data.LoadedData;
 import io.github.attnzoo.train.data.Split;
 import io.github.attnzoo.train.data.Truth;
 import io.github.attnzoo.train.loop.Evaluator;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class AttentionScoreTest {
   @Test
@@ -54,9 +60,12 @@ class AttentionScoreTest {
     ModelConfig config = TinyConfigs.image();
     LoadedData data = DataSets.open(config.data(), null, config.seed());
 
-    List<AttentionScore> scores =
-        AttentionScore.of(config.build(), Evaluator.batches(data.test(), data.normalization()));
+    var graph = config.build();
+    Batches batches = Evaluator.batches(data.test(), data.normalization());
 
+    List<AttentionScore> scores = AttentionScore.of(graph, batches);
+
+    assertThat(scores.get(0).score().hits()).isEqualTo(peaksOnSignals(graph, data.test(), batches));
     assertThat(scores)
         .extracting(AttentionScore::method)
         .containsExactly("grad-cam", "grad-cam-plus-plus");
@@ -67,5 +76,33 @@ class AttentionScoreTest {
               assertThat(score.score().samples()).isEqualTo(12);
               assertThat(score.score().chance()).isCloseTo(25 / 64.0, within(1e-9));
             });
+  }
+
+  private static int peaksOnSignals(ComputationGraph graph, Split test, Batches batches) {
+    var cam = GradCam.of(graph, "attention1");
+    INDArray inputs = Nd4j.vstack(features(batches));
+    int hits = 0;
+    for (int i = 0; i < test.size(); i++) {
+      var box = (Truth.Box) test.truth(i).orElseThrow();
+      INDArray input = inputs.slice(i).reshape(1, 1, 8, 8);
+      HeatMap map = cam.maps(GradCam.Variant.GRAD_CAM, input, test.label(i)).get(0).resized(8, 8);
+      int y = map.peak() / 8;
+      int x = map.peak() % 8;
+      boolean isInside =
+          y >= box.top()
+              && y < box.top() + box.height()
+              && x >= box.left()
+              && x < box.left() + box.width();
+      hits += isInside && map.max() > 0 ? 1 : 0;
+    }
+    return hits;
+  }
+
+  private static List<INDArray> features(Batches batches) {
+    var features = new ArrayList<INDArray>();
+    for (var iterator = batches.epoch(0); iterator.hasNext(); ) {
+      features.add(iterator.next().getFeatures().reshape('c', -1, 64));
+    }
+    return features;
   }
 }

@@ -51,6 +51,14 @@ class RunPageTest {
 
       String html = page(config, "finished", "", test).html();
 
+      assertThat(test.attention())
+          .isNotEmpty()
+          .allSatisfy(
+              score ->
+                  assertThat(html)
+                      .contains(
+                          "<td>" + score.layer() + "</td><td>" + score.method() + "</td><td>"));
+
       assertThat(html)
           .contains("Most confident mistakes", "What the model sees", "planted signals")
           .contains("Most frequent:", "Expected calibration error")
