@@ -40,7 +40,11 @@ class WorkersTest {
   @ValueSource(strings = {"plain", "auto"})
   void picturesWithDropoutAndFallingRateToo(String kernels) throws IOException {
     assertSameAsUnstopped(
-        TinyConfigs.image(THREE, "training.kernels=" + kernels, "training.labelSmoothing=0.1"));
+        TinyConfigs.image(
+            THREE,
+            "training.epochs=3",
+            "training.kernels=" + kernels,
+            "training.labelSmoothing=0.1"));
   }
 
   /**
