@@ -9,10 +9,9 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Puts measurements into Markdown.
+ * Puts measurements into Markdown, between two marks of a page whose other text stays.
  *
- * <p>Arguments: the page to write, then the files of {@link Benchmarks}, one for each number of
- * threads.
+ * <p>Arguments: the page, then the files of {@link Benchmarks}, one for each number of threads.
  */
 final class Page {
   private static final List<String> MODELS =
@@ -20,6 +19,9 @@ final class Page {
           .flatMap(family -> family.cases().stream())
           .map(BenchmarkCase::name)
           .toList();
+
+  private static final String BEGIN = "<!-- measured: begin -->";
+  private static final String END = "<!-- measured: end -->";
 
   private final List<Row> rows;
   private final StringBuilder text = new StringBuilder();
@@ -36,7 +38,19 @@ final class Page {
       machines.add(lines.get(0).substring(2));
       lines.stream().skip(2).map(Row::parse).forEach(rows::add);
     }
-    Files.writeString(Path.of(arguments[0]), new Page(rows).written(machines));
+    Path page = Path.of(arguments[0]);
+    Files.writeString(page, replaced(Files.readString(page), new Page(rows).written(machines)));
+  }
+
+  /** The page with the text between its marks exchanged. */
+  static String replaced(String page, String measured) {
+    int begin = page.indexOf(BEGIN);
+    int end = page.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IllegalArgumentException(
+          "expected the lines \"" + BEGIN + "\" and \"" + END + "\" in the page, in this order");
+    }
+    return page.substring(0, begin) + BEGIN + "\n\n" + measured + "\n" + page.substring(end);
   }
 
   private String written(List<String> machines) {
@@ -45,7 +59,7 @@ final class Page {
     IntStream.range(0, machines.size())
         .forEach(i -> text.append("- ").append(machines.get(i)).append('\n'));
     for (int count : threads) {
-      text.append("\n## ").append(count).append(count == 1 ? " thread\n" : " threads\n");
+      text.append("\n### ").append(count).append(count == 1 ? " thread\n" : " threads\n");
       steps(count);
       latency(count);
       shares(count);
@@ -56,10 +70,6 @@ final class Page {
 
   private static String introduction() {
     return """
-        # Benchmarks
-
-        Written by `mvn -Pbench -DskipTests -pl benchmarks -am integration-test`.
-
         "plain" is Deeplearning4j's own code, "kernels" the same network after `OneDnn.accelerateForTraining`, "PyTorch"
         version 2.7.1 through DJL 0.35.1, all in one process, float, random data. The LSTM model reads 28 rows of
         28 numbers with two layers of 128; the CNN has three blocks of 32, 64 and 128 channels on 3 x 32 x 32
@@ -67,8 +77,8 @@ final class Page {
         A training step is forward, backward and Adam.
 
         Kernels and PyTorch, each without and with attention, take turns of ten steps; the first 60 steps and three
-        seconds of each do not count. The plain network runs ten steps afterwards, by itself, after only four that do not count. Times
-        are medians in milliseconds with the tenth to the ninetieth percentile of the steps; ratios are medians over
+        seconds of each do not count. The plain network runs up to ten steps afterwards (as many as 15 seconds hold,
+        at least three), by itself, after four that do not count. Times are medians in milliseconds with the tenth to the ninetieth percentile of the steps; ratios are medians over
         the turns with the tenth to the ninetieth percentile of the turns. DJL brings an Adam of its own, with more
         passes over the parameters than PyTorch's: "gradients only" is PyTorch's step without any update, a bound for
         every optimizer, against our step with Adam. "floor" is what the products of weights and inputs alone would

@@ -10,6 +10,8 @@ final class Timings {
   private static final int DROPPED_STEPS = 60;
   private static final double DROPPED_SECONDS = 3;
   private static final int STEPS_PER_TURN = 10;
+  private static final int LEAST_STEPS = 3;
+  private static final double MOST_SECONDS = 15;
 
   private Timings() {}
 
@@ -42,13 +44,19 @@ final class Timings {
    *
    * @param contender the slow one
    * @param dropped how many steps do not count
-   * @param steps how many count
+   * @param steps how many count; fewer, but at least three, where they take longer than 15 seconds
    * @param work the training step or the inference
    * @return the times
    */
   static Times alone(Contender contender, int dropped, int steps, Work work) {
     repeat(contender, dropped, work);
-    return Times.of(List.of(repeat(contender, steps, work)));
+    List<Double> times = new ArrayList<>();
+    double seconds = 0;
+    while (times.size() < LEAST_STEPS || (times.size() < steps && seconds < MOST_SECONDS)) {
+      times.addAll(repeat(contender, 1, work));
+      seconds += times.get(times.size() - 1) / 1e3;
+    }
+    return Times.of(List.of(times));
   }
 
   /** Steps that do not count: the JVM compiles during the first seconds, on cores of its own. */

@@ -1,6 +1,7 @@
 package io.github.attnzoo.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -50,5 +51,15 @@ class MeasurementTest {
 
     assertThat(Flops.perExample(graph, cnn, Work.INFERENCE)).isEqualTo(2 * products);
     assertThat(Flops.perExample(graph, cnn, Work.TRAINING)).isEqualTo(2 * (3 * products - first));
+  }
+
+  @Test
+  void whatIsMeasuredIsReplacedAndTheRestOfThePageStays() {
+    String page = "above\n<!-- measured: begin -->\nold\n<!-- measured: end -->\nbelow\n";
+
+    assertThat(Page.replaced(page, "new\n"))
+        .isEqualTo("above\n<!-- measured: begin -->\n\nnew\n\n<!-- measured: end -->\nbelow\n");
+    assertThatThrownBy(() -> Page.replaced("no marks", "new"))
+        .hasMessageContaining("<!-- measured: begin -->");
   }
 }
