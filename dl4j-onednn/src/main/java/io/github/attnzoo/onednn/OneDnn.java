@@ -3,9 +3,11 @@ package io.github.attnzoo.onednn;
 import io.github.attnzoo.onednn.cnn.CnnLinks;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
+import io.github.attnzoo.onednn.kernels.NetworkScore;
 import io.github.attnzoo.onednn.updater.UpdaterKernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -13,6 +15,7 @@ import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Lets the layers of a network run on oneDNN, Intel's CPU kernels.
@@ -40,10 +43,10 @@ import org.nd4j.linalg.api.buffer.DataType;
  * dropout of the last one write over it, and the others then compute gradients from what they did
  * not read. In an accelerated graph they don't.
  *
- * <p><b>NaN.</b> oneDNN's ReLU is {@code max(x, 0)} and makes 0 of NaN, where DL4J's keeps it:
- * behind one, the score of a network whose input or parameters hold NaN or infinity may look
- * healthy. The gradients of the layers before it do become NaN, so whoever watches a training
- * should look at the parameters and not at the score alone.
+ * <p><b>NaN.</b> oneDNN's ReLU is {@code max(x, 0)} and makes 0 of NaN, where DL4J's keeps it: the
+ * outputs behind one look healthy though parameters or inputs are no longer numbers. So the score
+ * looks at the parameters too where the output layer has a kernel: it is NaN as soon as one of them
+ * is NaN or infinite, a step later than with DL4J's code where an input is to blame.
  *
  * <p><b>Memory.</b> Each layer keeps what it prepared for the last few batch sizes outside of the
  * heap, until the network is collected or {@link #release released}.
@@ -97,6 +100,7 @@ public final class OneDnn {
     if (isAvailable()) {
       CnnLinks.link(graph);
       SharedInputs.protect(graph);
+      scored(layers, graph::params);
     }
     return report(paths, graph.getUpdater(false));
   }
@@ -125,6 +129,7 @@ public final class OneDnn {
     }
     if (isAvailable()) {
       CnnLinks.link(network);
+      scored(layers, network::params);
     }
     return report(paths, network.getUpdater(false));
   }
@@ -192,6 +197,14 @@ public final class OneDnn {
       NamedLayers.replace(network, fast, layers[i]);
     }
     UpdaterKernel.remove(network.getUpdater(false));
+  }
+
+  private static void scored(Layer[] layers, Supplier<INDArray> parameters) {
+    for (Layer layer : layers) {
+      if (layer instanceof NetworkScore score) {
+        score.dependOn(parameters);
+      }
+    }
   }
 
   private static void checkInitialised(Object @Nullable [] parts) {

@@ -6,9 +6,11 @@ import static org.deeplearning4j.nn.params.DefaultParamInitializer.WEIGHT_KEY;
 import io.github.attnzoo.onednn.engine.PlanCache;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
 import io.github.attnzoo.onednn.kernels.LayerArrays;
+import io.github.attnzoo.onednn.kernels.NetworkScore;
 import io.github.attnzoo.onednn.kernels.Passes;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.OutputLayer;
@@ -27,11 +29,12 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
  * <p>The matrix products are always oneDNN's. Softmax with unweighted, unmasked cross entropy is
  * too, and is computed once a step instead of twice; every other loss is DL4J's.
  */
-final class OneDnnOutput extends OutputLayer implements KernelLayer {
+final class OneDnnOutput extends OutputLayer implements KernelLayer, NetworkScore {
   private final DenseKernel kernel = new DenseKernel(this);
   private final PlanCache<DenseShape, SoftmaxPlan> softmax = PlanCache.of(this);
   private final @Nullable LossMCXENT crossEntropy;
   private final Passes<SoftmaxPlan> passes = new Passes<>();
+  private @Nullable Supplier<INDArray> parameters;
 
   OneDnnOutput(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -95,7 +98,22 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer {
   }
 
   @Override
+  public void dependOn(Supplier<INDArray> all) {
+    parameters = all;
+  }
+
+  @Override
   public double computeScore(
+      double fullNetRegTerm, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    score = lossAndPenalties(fullNetRegTerm, training, workspaceMgr);
+    if (parameters != null) {
+      // NaN where a parameter is NaN or infinite, else 0.
+      score += 0 * parameters.get().sumNumber().doubleValue();
+    }
+    return score;
+  }
+
+  private double lossAndPenalties(
       double fullNetRegTerm, boolean training, LayerWorkspaceMgr workspaceMgr) {
     LossMCXENT loss = crossEntropy;
     if (loss == null || !lossFits()) {
@@ -108,8 +126,7 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer {
     INDArray expected = labels;
     double[] sum = new double[1];
     softmax.useAgain(known, plan -> sum[0] = plan.loss(expected, loss.getSoftmaxClipEps()));
-    score = (conf().isMiniBatch() ? sum[0] / getInputMiniBatchSize() : sum[0]) + fullNetRegTerm;
-    return score;
+    return (conf().isMiniBatch() ? sum[0] / getInputMiniBatchSize() : sum[0]) + fullNetRegTerm;
   }
 
   @Override
