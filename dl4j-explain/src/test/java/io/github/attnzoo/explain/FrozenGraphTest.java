@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -82,7 +83,8 @@ class FrozenGraphTest {
   private static ComputationGraph with(ComputationGraph plain, UnaryOperator<Layer> wrapper) {
     ComputationGraphConfiguration configuration = plain.getConfiguration().clone();
     for (String name : FROZEN) {
-      var conf = ((LayerVertex) configuration.getVertices().get(name)).getLayerConf();
+      var vertex = Objects.requireNonNull(configuration.getVertices().get(name), name);
+      var conf = ((LayerVertex) vertex).getLayerConf();
       conf.setLayer(wrapper.apply(conf.getLayer()));
       conf.getLayer().setLayerName(name);
     }
