@@ -2,6 +2,7 @@ package io.github.attnzoo.layers;
 
 import io.github.attnzoo.layers.internal.EffectiveMask;
 import io.github.attnzoo.layers.internal.PaddedSteps;
+import io.github.attnzoo.layers.internal.Unwrapped;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -12,7 +13,6 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
-import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -77,7 +77,7 @@ public final class AttentionWeights {
     return Arrays.stream(graph.topologicalSortOrder())
         .mapToObj(i -> graph.getVertices()[i])
         .filter(LayerVertex.class::isInstance)
-        .filter(v -> inner(v.getLayer()).conf().getLayer() instanceof AttentionLayer)
+        .filter(v -> Unwrapped.configuration(v.getLayer()) instanceof AttentionLayer)
         .map(v -> v.getVertexName())
         .toList();
   }
@@ -125,7 +125,7 @@ public final class AttentionWeights {
         graph.setLayerMaskArrays(new INDArray[] {mask}, null);
       }
       // As it reaches the layer; the forward pass clears it.
-      INDArray layerMask = inner(vertex.getLayer()).getMaskArray();
+      INDArray layerMask = Unwrapped.unfrozen(vertex.getLayer()).getMaskArray();
       Map<String, INDArray> activations = graph.feedForward(new INDArray[] {input}, false);
       int source = vertex.getInputVertices()[0].getVertexIndex();
       INDArray layerInput =
@@ -172,7 +172,7 @@ public final class AttentionWeights {
       if (mask != null) {
         network.setLayerMaskArrays(mask, null);
       }
-      INDArray layerMask = inner(network.getLayer(layerIndex)).getMaskArray();
+      INDArray layerMask = Unwrapped.unfrozen(network.getLayer(layerIndex)).getMaskArray();
       INDArray activations = network.feedForward(input, false).get(layerIndex);
       InputPreProcessor preProcessor =
           network.getLayerWiseConfigurations().getInputPreProcess(layerIndex);
@@ -185,10 +185,6 @@ public final class AttentionWeights {
     } finally {
       network.clearLayerMaskArrays();
     }
-  }
-
-  private static Layer inner(Layer layer) {
-    return layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer;
   }
 
   private record Read(AttentionLayer layer, Map<Kind, INDArray> weights) {
@@ -208,15 +204,15 @@ public final class AttentionWeights {
             ? activations
             : preProcessor.preProcess(
                 activations, (int) activations.size(0), LayerWorkspaceMgr.noWorkspaces());
-    Layer inner = inner(layer);
-    if (!(inner.conf().getLayer() instanceof AttentionLayer configuration)) {
+    var found = Unwrapped.configuration(layer);
+    if (!(found instanceof AttentionLayer configuration)) {
       throw new IllegalArgumentException(
           "attention weights: layer '"
               + name
               + "' must be an attention layer, got "
-              + inner.conf().getLayer().getClass().getSimpleName());
+              + found.getClass().getSimpleName());
     }
-    return new Read(configuration, weights(configuration, inner.paramTable(), input, mask));
+    return new Read(configuration, weights(configuration, Unwrapped.unfrozen(layer).paramTable(), input, mask));
   }
 
   private static Map<Kind, INDArray> weights(

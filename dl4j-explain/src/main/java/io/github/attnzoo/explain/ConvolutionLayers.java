@@ -1,12 +1,12 @@
 package io.github.attnzoo.explain;
 
+import io.github.attnzoo.layers.internal.Unwrapped;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -74,6 +74,18 @@ public final class ConvolutionLayers {
     }
   }
 
+  /** Of some layers, at least one, that which the graph computes last. */
+  static String lastComputed(ComputationGraph graph, List<String> layers) {
+    int[] order = graph.topologicalSortOrder();
+    for (int i = order.length - 1; i >= 0; i--) {
+      String name = graph.getVertices()[order[i]].getVertexName();
+      if (layers.contains(name)) {
+        return name;
+      }
+    }
+    throw new IllegalArgumentException("the graph has none of the layers " + layers);
+  }
+
   /** The format of the graph's pictures, as its convolutions tell it. */
   static CNN2DFormat format(ComputationGraph graph) {
     return of(graph).stream()
@@ -83,7 +95,7 @@ public final class ConvolutionLayers {
   }
 
   private static boolean isConvolution(GraphVertex vertex) {
-    var layer = configuration(vertex);
+    var layer = Unwrapped.configuration(vertex.getLayer());
     // Convolutions in one and three dimensions are its subclasses too.
     return layer instanceof ConvolutionLayer convolution
         && convolution.getKernelSize().length == 2
@@ -91,12 +103,7 @@ public final class ConvolutionLayers {
   }
 
   private static ConvolutionLayer convolution(GraphVertex vertex) {
-    return (ConvolutionLayer) configuration(vertex);
-  }
-
-  private static org.deeplearning4j.nn.conf.layers.Layer configuration(GraphVertex vertex) {
-    var layer = vertex.getLayer().conf().getLayer();
-    return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
+    return (ConvolutionLayer) Unwrapped.configuration(vertex.getLayer());
   }
 
   private static long[] size(

@@ -20,10 +20,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>For pictures, where the graph has convolutions: {@code feature-maps}, {@code
- * channel-heat-maps} (the three strongest channels of the last convolution over the picture) and
- * {@code grad-cam} (both variants). For each attention layer: the gates of channels, the map of
- * places, or the weights of time steps. The graph stays as it is; kernels that stand in for its
- * layers are used.
+ * channel-heat-maps} (the three strongest channels of the last convolution over the picture, or of
+ * the last computed of {@link Settings#featureLayers}) and {@code grad-cam} (both variants). For
+ * each attention layer: the gates of channels, the map of places, or the weights of time steps. The
+ * graph stays as it is; kernels that stand in for its layers are used.
  *
  * <p>Any {@code ComputationGraph} with one input and one output will do. One object serves one
  * thread.
@@ -73,7 +73,7 @@ public final class Explainer {
         var drawn = new PictureExplanations(settings, subject, prediction, picture);
         var maps = FeatureMaps.of(graph, layers, subject.features(), settings.channels());
         explanations.add(drawn.featureMaps(maps));
-        String last = layers.get(layers.size() - 1);
+        String last = ConvolutionLayers.lastComputed(graph, layers);
         explanations.add(
             drawn.channelHeatMaps(
                 last, FeatureMaps.of(graph, List.of(last), subject.features(), 3)));

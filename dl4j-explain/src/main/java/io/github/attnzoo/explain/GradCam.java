@@ -15,15 +15,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <pre>
  *   Grad-CAM     w_k = mean of g_k over height and width
  *   Grad-CAM++   w_k = sum over height and width of a_k max(g_k, 0),
- *                a_k = g_k^2 / (2 g_k^2 + g_k^3 sum of A_k)      0 where g_k is 0
+ *                a_k = g_k^2 / (2 g_k^2 + g_k^3 sum of A_k)      0 where that divides by 0
  *   map = max(0, sum over k of w_k A_k)          [height, width]
  * </pre>
  *
  * <p>Selvaraju et al., <a href="https://arxiv.org/abs/1610.02391">Grad-CAM</a>, 2017; Chattopadhyay
  * et al., <a href="https://arxiv.org/abs/1710.11063">Grad-CAM++</a>, 2018, with the gradient of the
  * score where the paper has that of its exponential, as is usual: their ratio is the same for all
- * places. The gradient is that of a prediction: batch normalisation with its running statistics, no
- * dropout.
+ * places. No constant is added to what is divided by, as some programs do: it would outweigh small
+ * gradients. The gradient is that of a prediction: batch normalisation with its running statistics,
+ * no dropout.
  *
  * <p>Both formats, NCHW and NHWC, work. A copy of the graph without dropout shares its parameters,
  * so the maps follow a training; one object serves one thread.
@@ -42,17 +43,13 @@ public final class GradCam {
     GRAD_CAM_PLUS_PLUS {
       @Override
       INDArray weights(INDArray activations, INDArray gradients) {
-        INDArray square = gradients.mul(gradients);
-        INDArray cubeTimesSum = square.mul(gradients).mul(activations.sum(true, 2, 3));
-        INDArray below = square.mul(2).addi(cubeTimesSum).addi(SMALL);
-        INDArray shares = square.div(below);
-        return shares
-            .mul(gradients.mul(gradients.gt(0).castTo(gradients.dataType())))
-            .sum(true, 2, 3);
+        // a_k = 1 / (2 + g_k sum of A_k): g_k^2 would vanish in float where gradients are small.
+        INDArray below = gradients.mul(activations.sum(true, 2, 3)).addi(2);
+        INDArray pole = below.eq(0).castTo(below.dataType());
+        INDArray counted = gradients.gt(0).castTo(gradients.dataType()).muli(pole.rsub(1));
+        return gradients.mul(counted).divi(below.addi(pole)).sum(true, 2, 3);
       }
     };
-
-    private static final double SMALL = 1e-6;
 
     /** One weight for each channel, {@code [batch, channels, 1, 1]}. */
     abstract INDArray weights(INDArray activations, INDArray gradients);

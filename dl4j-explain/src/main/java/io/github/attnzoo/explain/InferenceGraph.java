@@ -1,5 +1,6 @@
 package io.github.attnzoo.explain;
 
+import io.github.attnzoo.layers.internal.Unwrapped;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -10,8 +11,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
@@ -49,7 +48,7 @@ final class InferenceGraph {
     for (var vertex : configuration.getVertices().values()) {
       if (vertex instanceof org.deeplearning4j.nn.conf.graph.LayerVertex layerVertex) {
         var layerConfiguration = layerVertex.getLayerConf();
-        layerConfiguration.setLayer(unfrozen(layerConfiguration.getLayer()));
+        layerConfiguration.setLayer(Unwrapped.unfrozen(layerConfiguration.getLayer()));
         withoutNoise(layerConfiguration.getLayer());
       }
     }
@@ -57,14 +56,6 @@ final class InferenceGraph {
     graph.init(original.params(), false);
     graph.initGradientsView();
     return new InferenceGraph(graph);
-  }
-
-  private static org.deeplearning4j.nn.conf.layers.Layer unfrozen(
-      org.deeplearning4j.nn.conf.layers.Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return frozen.getLayer();
-    }
-    return layer instanceof FrozenLayerWithBackprop frozen ? frozen.getUnderlying() : layer;
   }
 
   @SuppressWarnings("NullAway") // null is how Deeplearning4j says none

@@ -80,9 +80,10 @@ record PictureExplanations(
               input(),
               heat("Grad-CAM for " + label, plain.scaled(), false),
               heat("Grad-CAM++ for " + label, plusPlus.scaled(), true)));
-      classNumbers.put(
-          prediction.classes().name(c),
-          Map.of("gradCam", plain.rows(), "gradCamPlusPlus", plusPlus.rows()));
+      var maps = new LinkedHashMap<String, Object>();
+      maps.put("gradCam", plain.rows());
+      maps.put("gradCamPlusPlus", plusPlus.rows());
+      classNumbers.put(prediction.classes().name(c), maps);
     }
     numbers.put("classes", classNumbers);
     String frame = picture.signal() == null ? "" : "; the frame is the planted signal";

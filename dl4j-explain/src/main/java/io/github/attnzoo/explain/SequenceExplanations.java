@@ -10,6 +10,7 @@ import io.github.attnzoo.explain.picture.SignalPanel;
 import io.github.attnzoo.explain.picture.Steps;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,7 +119,10 @@ record SequenceExplanations(
     if (subject.view() instanceof View.Signal signal
         && signal.start() != null
         && signal.end() != null) {
-      numbers.put("signal", Map.of("start", signal.start(), "end", signal.end()));
+      var place = new LinkedHashMap<String, Object>();
+      place.put("start", signal.start());
+      place.put("end", signal.end());
+      numbers.put("signal", place);
       numbers.put("weightOnSignal", weights.share(signal.start(), signal.end()));
     }
     return numbers;

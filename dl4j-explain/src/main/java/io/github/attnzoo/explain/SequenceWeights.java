@@ -3,6 +3,7 @@ package io.github.attnzoo.explain;
 import io.github.attnzoo.layers.AttentionWeights;
 import io.github.attnzoo.layers.AttentionWeights.Kind;
 import io.github.attnzoo.layers.SequenceAttention;
+import io.github.attnzoo.layers.internal.Unwrapped;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,7 +41,7 @@ public record SequenceWeights(List<Double> perStep, HeatMap perDimension, List<B
     if (steps == null) {
       return Optional.empty();
     }
-    var configuration = graph.getLayer(layer).conf().getLayer();
+    var configuration = Unwrapped.configuration(graph.getLayer(layer));
     boolean isTimeFirst =
         configuration instanceof SequenceAttention attention
             && attention.getFormat() == RNNFormat.NWC;

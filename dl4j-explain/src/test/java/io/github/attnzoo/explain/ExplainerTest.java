@@ -11,6 +11,8 @@ import io.github.attnzoo.layers.CoordinateAttention;
 import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import io.github.attnzoo.layers.SpatialAttention;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +70,42 @@ class ExplainerTest {
     assertThat(list(layers, "relu")).hasSize(2);
     assertThat(explanations.get(2).numbers()).containsEntry("layer", "relu");
     assertThat(explanations.get(0).numbers()).containsEntry("trueClass", null);
+  }
+
+  @Test
+  void channelsAreThoseOfTheLastComputedLayerInWhateverOrderLayersAreNamed() {
+    ComputationGraph graph = Networks.image(CNN2DFormat.NCHW, false);
+    for (List<String> layers : List.of(List.of("relu", "left"), List.of("left", "relu"))) {
+      var settings = new Settings(CLASSES, ColorMap.JET, 2, layers, null, List.of());
+
+      List<Explanation> explanations = Explainer.of(graph, settings).explain(picture(0));
+
+      assertThat(map(explanations.get(0).numbers(), "layers").keySet())
+          .isEqualTo(new LinkedHashSet<>(layers));
+      assertThat(explanations.get(1).numbers()).containsEntry("layer", "relu");
+    }
+  }
+
+  @Test
+  void keysOfNumbersHaveAnOrder() {
+    ComputationGraph graph = Networks.image(CNN2DFormat.NCHW, false);
+    Explanation cam = Explainer.of(graph, Settings.of(CLASSES)).explain(picture(null)).get(2);
+    Map<?, ?> classes = map(cam.numbers(), "classes");
+    Explanation attention =
+        Explainer.of(Networks.sequence(Weighting.MEAN), Settings.of(CLASSES))
+            .explain(sequence())
+            .get(0);
+
+    assertThat(classes.values())
+        .allSatisfy(
+            maps ->
+                assertThat(keys((Map<?, ?>) maps))
+                    .isEqualTo(List.of("gradCam", "gradCamPlusPlus")));
+    assertThat(keys(map(attention.numbers(), "signal"))).isEqualTo(List.of("start", "end"));
+  }
+
+  private static List<Object> keys(Map<?, ?> map) {
+    return new ArrayList<>(map.keySet());
   }
 
   @Test

@@ -46,6 +46,53 @@ class GradCamTest {
   }
 
   @Test
+  void smallGradientsWeighTheirPlacesByTheSameFormula() {
+    ComputationGraph graph = pytorchNetwork();
+    INDArray input = array(vectors.get("input"));
+    graph.getLayer("output").getParam("W").muli(1e-3);
+
+    for (JsonNode expected : vectors.get("faint")) {
+      GradCam cam = GradCam.of(graph, expected.get("layer").asText());
+      int[] classes = {expected.get("class").asInt(), 0};
+      HeatMap map = cam.maps(Variant.GRAD_CAM_PLUS_PLUS, input, classes).get(0);
+      assertSame(map, expected.get("gradCamPlusPlus"), 1e-5 * map.max());
+    }
+  }
+
+  /** Where g sum A is far below 2 the shares are all a half, and the map follows the scores. */
+  @Test
+  void scoresOfAnotherScaleGiveTheSameMap() {
+    ComputationGraph graph = pytorchNetwork();
+    INDArray input = array(vectors.get("input"));
+    INDArray weights = graph.getLayer("output").getParam("W");
+    GradCam cam = GradCam.of(graph, "relu");
+
+    weights.muli(1e-3);
+    HeatMap faint = cam.maps(Variant.GRAD_CAM_PLUS_PLUS, input, 1, 1).get(0).scaled();
+    weights.muli(1e-3);
+    HeatMap fainter = cam.maps(Variant.GRAD_CAM_PLUS_PLUS, input, 1, 1).get(0).scaled();
+
+    for (int y = 0; y < faint.height(); y++) {
+      for (int x = 0; x < faint.width(); x++) {
+        assertThat((double) fainter.at(y, x)).isCloseTo(faint.at(y, x), within(5e-3));
+      }
+    }
+  }
+
+  @Test
+  void aPlaceWhereTheShareHasAPoleCountsNothing() {
+    INDArray activations = Nd4j.createFromArray(-1.0, -3.0).reshape(1, 1, 1, 2);
+    INDArray gradients = Nd4j.createFromArray(0.5, 0.25).reshape(1, 1, 1, 2);
+
+    INDArray weights = Variant.GRAD_CAM_PLUS_PLUS.weights(activations, gradients);
+
+    // 2 + 0.5 * -4 = 0 is left out; 0.25 / (2 + 0.25 * -4) stays.
+    assertThat(weights.getDouble(0)).isEqualTo(0.25);
+    assertThat(activations.getDouble(0)).isEqualTo(-1);
+    assertThat(gradients.getDouble(0)).isEqualTo(0.5);
+  }
+
+  @Test
   void enlargingIsThatOfPyTorch() {
     HeatMap small = HeatMap.of(array(vectors.get("resize").get("from")));
 
@@ -80,12 +127,16 @@ class GradCamTest {
   }
 
   private static void assertSame(HeatMap found, JsonNode expected) {
+    assertSame(found, expected, 1e-5);
+  }
+
+  private static void assertSame(HeatMap found, JsonNode expected, double tolerance) {
     INDArray array = array(expected);
     assertThat(found.height()).isEqualTo((int) array.size(0));
     assertThat(found.width()).isEqualTo((int) array.size(1));
     for (int y = 0; y < found.height(); y++) {
       for (int x = 0; x < found.width(); x++) {
-        assertThat((double) found.at(y, x)).isCloseTo(array.getDouble(y, x), within(1e-5));
+        assertThat((double) found.at(y, x)).isCloseTo(array.getDouble(y, x), within(tolerance));
       }
     }
   }

@@ -1,11 +1,13 @@
 package io.github.attnzoo.train.cli;
 
 import io.github.attnzoo.explain.ClassGates;
+import io.github.attnzoo.explain.ConvolutionLayers;
 import io.github.attnzoo.explain.Explainer;
 import io.github.attnzoo.explain.Explanation;
 import io.github.attnzoo.explain.Settings;
 import io.github.attnzoo.explain.picture.Fonts;
 import io.github.attnzoo.models.ModelConfig;
+import io.github.attnzoo.models.data.ImageShape;
 import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.DataSets;
 import io.github.attnzoo.train.data.Input;
@@ -84,18 +86,20 @@ final class ExplainCommand implements Callable<Integer> {
             ? SavedModel.read(model)
             : SavedModel.readForeign(model, Configs.read(config, List.of()));
     Settings settings = figures.settings(saved.classes());
+    checkFigures(saved);
     FontWarning.of(saved.classes()).ifPresent(root.console.err()::println);
     LoadedData loaded = splitSamples.isGiven() ? load(saved.config()) : null;
     List<Input> read = read(saved, loaded);
     KernelChoice.apply(saved.graph(), saved.config().training().kernels());
     var results = new ArrayList<Map<String, @Nullable Object>>();
+    var files = new FigureFiles(out);
     try {
       Explainer explainer = Explainer.of(saved.graph(), settings);
       for (int i = 0; i < read.size(); i++) {
-        results.add(explain(explainer, read.get(i), i, saved.config()));
+        results.add(explain(explainer, read.get(i), i, saved.config(), files));
       }
       if (loaded != null) {
-        drawGates(saved, loaded, settings);
+        drawGates(saved, loaded, settings, files);
       }
     } catch (IllegalArgumentException e) {
       // A layer that isn't there, or isn't what the option asks for.
@@ -121,6 +125,15 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
+  /** Feature maps and Grad-CAM are drawn of pictures, where the model has layers for them. */
+  private void checkFigures(SavedModel saved) {
+    if (!(saved.config().data().shape() instanceof ImageShape)) {
+      figures.refuseThoseOfMaps(model + " reads sequences, which have neither");
+    } else if (!figures.namesLayers() && ConvolutionLayers.of(saved.graph()).isEmpty()) {
+      figures.refuseThoseOfMaps(model + " has no convolution");
+    }
+  }
+
   private LoadedData load(ModelConfig modelConfig) {
     return DataSets.open(
         modelConfig.data(), data.root(root.console), modelConfig.seed(), Progress.of(root.console));
@@ -137,39 +150,41 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private Map<String, @Nullable Object> explain(
-      Explainer explainer, Input input, int number, ModelConfig modelConfig) throws IOException {
-    var files = new ArrayList<String>();
+      Explainer explainer, Input input, int number, ModelConfig modelConfig, FigureFiles files)
+      throws IOException {
+    var written = new ArrayList<String>();
     var result = new LinkedHashMap<String, @Nullable Object>();
     result.put("input", input.name());
     String prefix = number + "-" + FigureFiles.safe(input.name()) + "-";
     for (Explanation explanation : explainer.explain(Subjects.of(input, modelConfig.data()))) {
       result.putIfAbsent("class", explanation.numbers().get("predictedClass"));
       result.putIfAbsent("probability", explanation.numbers().get("probability"));
-      files.add(write(prefix, explanation));
+      written.add(write(files, prefix, explanation));
     }
-    if (files.isEmpty()) {
+    if (written.isEmpty()) {
       root.console
           .err()
           .println("warning: " + input.name() + ": the model has no layer that can be drawn");
     }
-    result.put("files", files);
+    result.put("files", written);
     return result;
   }
 
   /** The mean gates of each class; nothing where the model has no channel attention. */
-  private void drawGates(SavedModel saved, LoadedData loaded, Settings settings)
+  private void drawGates(SavedModel saved, LoadedData loaded, Settings settings, FigureFiles files)
       throws IOException {
     Split split = splitSamples.split(loaded);
     Batches batches = Evaluator.batches(split, saved.normalization());
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
       for (Explanation drawn : ClassGates.of(saved.graph(), iterator, GATE_SAMPLES, settings)) {
-        write(split.name() + "-", drawn);
+        write(files, split.name() + "-", drawn);
       }
     }
   }
 
-  private String write(String prefix, Explanation explanation) throws IOException {
-    String file = FigureFiles.write(out, prefix, explanation).toString();
+  private String write(FigureFiles files, String prefix, Explanation explanation)
+      throws IOException {
+    String file = files.write(prefix, explanation).toString();
     if (!json) {
       root.console.out().println(file);
     }

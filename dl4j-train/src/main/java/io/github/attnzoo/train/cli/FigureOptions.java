@@ -19,9 +19,8 @@ final class FigureOptions {
   @Option(
       names = "--channels",
       paramLabel = "N",
-      defaultValue = "9",
-      description = "Feature maps drawn of a layer, at most; default: ${DEFAULT-VALUE}.")
-  private int channels;
+      description = "Feature maps drawn of a layer, at most; default: 9.")
+  private @Nullable Integer channels;
 
   @Option(
       names = "--map-layer",
@@ -45,9 +44,33 @@ final class FigureOptions {
   private ColorMap colors;
 
   Settings settings(List<String> classes) {
-    if (channels < 1) {
-      throw new UsageException("--channels must be at least 1, got " + channels);
+    int shown = channels == null ? Settings.DEFAULT_CHANNELS : channels;
+    if (shown < 1) {
+      throw new UsageException("--channels must be at least 1, got " + shown);
     }
-    return new Settings(classes, colors, channels, layers, mapLayer, attention);
+    return new Settings(classes, colors, shown, layers, mapLayer, attention);
+  }
+
+  /** Whether layers for feature maps were named. */
+  boolean namesLayers() {
+    return !layers.isEmpty();
+  }
+
+  /**
+   * Refuses the options of feature maps and Grad-CAM for a model that has none.
+   *
+   * @param reason why it has none
+   * @throws UsageException if one of them was given
+   */
+  void refuseThoseOfMaps(String reason) {
+    String given =
+        !layers.isEmpty()
+            ? "--layers " + String.join(",", layers)
+            : channels != null
+                ? "--channels " + channels
+                : mapLayer != null ? "--map-layer " + mapLayer : null;
+    if (given != null) {
+      throw new UsageException(given + ": is for feature maps and Grad-CAM; " + reason);
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.github.attnzoo.layers.ConvolutionalBlockAttention;
 import io.github.attnzoo.layers.EfficientChannelAttention;
 import io.github.attnzoo.layers.GatherExcite;
 import io.github.attnzoo.layers.SpatialAttention;
+import io.github.attnzoo.layers.internal.Unwrapped;
 import io.github.attnzoo.onednn.LayerPath;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import java.util.List;
@@ -19,9 +20,6 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 
@@ -62,7 +60,7 @@ final class CudaLayers {
                 vertex ->
                     path(
                         vertex.getVertexName(),
-                        inner(vertex.getLayer().conf().getLayer()),
+                        Unwrapped.innermost(vertex.getLayer().conf().getLayer()),
                         hasCudnn))
             .toList();
     long fast = layers.stream().filter(layer -> layer.kernel().equals(CUDNN)).count();
@@ -103,16 +101,6 @@ final class CudaLayers {
         || layer instanceof EfficientChannelAttention
         || layer instanceof SpatialAttention
         || layer instanceof ConvolutionalBlockAttention;
-  }
-
-  private static Layer inner(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return inner(frozen.getLayer());
-    }
-    if (layer instanceof FrozenLayerWithBackprop frozen) {
-      return inner(frozen.getUnderlying());
-    }
-    return layer instanceof BaseWrapperLayer wrapper ? inner(wrapper.getUnderlying()) : layer;
   }
 
   private static boolean hasCudnn() {

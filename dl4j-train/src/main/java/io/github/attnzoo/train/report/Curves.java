@@ -1,13 +1,19 @@
 package io.github.attnzoo.train.report;
 
 import io.github.attnzoo.models.training.Metric;
+import io.github.attnzoo.models.training.TrainingConfig;
+import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The charts of one run: loss, accuracy, learning rate, speed. */
-record Curves(List<EpochMetrics> epochs, int bestEpoch) {
+/**
+ * The charts of one run: loss, accuracy, learning rate, speed.
+ *
+ * @param config whose policies decided after each epoch
+ */
+record Curves(TrainingConfig config, List<EpochMetrics> epochs) {
   /** A rate that falls by more than this is drawn by its logarithm. */
   private static final double LARGE_RANGE = 20;
 
@@ -38,33 +44,23 @@ record Curves(List<EpochMetrics> epochs, int bestEpoch) {
   }
 
   /**
-   * The best epoch, and where the rate fell: between the last epoch of the old and the first of the
-   * new.
+   * The best epoch, and where the plateau rule lowered the rate: between the last epoch of the old
+   * and the first of the new. The rates alone don't tell, as schedules change them too.
    */
   private List<Chart.Mark> marks() {
     var marks = new ArrayList<Chart.Mark>();
-    for (int i = 1; i < epochs.size(); i++) {
-      double before = epochs.get(i - 1).learningRate();
-      double after = epochs.get(i).learningRate();
-      if (after < before && isPlateau(i)) {
-        marks.add(new Chart.Mark(i + 0.5, "drop", String.format(Locale.ROOT, "%.2g", after)));
+    var decisions = Decisions.of(config);
+    for (int i = 0; i < epochs.size(); i++) {
+      decisions = decisions.update(epochs.get(i));
+      if (decisions.reduced() && i + 1 < epochs.size()) {
+        String rate = String.format(Locale.ROOT, "%.2g", decisions.learningRate());
+        marks.add(new Chart.Mark(i + 1.5, "drop", rate));
       }
     }
-    if (bestEpoch > 0) {
-      marks.add(new Chart.Mark(bestEpoch, "best", "best"));
+    if (decisions.bestEpoch() > 0) {
+      marks.add(new Chart.Mark(decisions.bestEpoch(), "best", "best"));
     }
     return marks;
-  }
-
-  /** A schedule changes the rate epoch after epoch, a plateau now and then. */
-  private boolean isPlateau(int i) {
-    boolean changedBefore = i >= 2 && isChange(i - 1);
-    boolean changesAfter = i + 1 < epochs.size() && isChange(i + 1);
-    return !changedBefore && !changesAfter;
-  }
-
-  private boolean isChange(int i) {
-    return epochs.get(i).learningRate() != epochs.get(i - 1).learningRate();
   }
 
   private Chart.Line line(String name, Metric metric) {

@@ -5,11 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /** Small pieces of HTML; all text passes through {@link #text}. */
 public final class Html {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
+
   private Html() {}
 
   /** The text, with the letters that mean something in HTML written otherwise. */
@@ -72,11 +78,24 @@ public final class Html {
    * @param head HTML to add to its head
    */
   static String page(String title, String head, String content) {
-    return resource("report.html")
-        .replace("{{title}}", text(title))
-        .replace("{{style}}", resource("report.css"))
-        .replace("{{head}}", head)
-        .replace("{{content}}", content);
+    Map<String, String> parts =
+        Map.of(
+            "title",
+            text(title),
+            "style",
+            resource("report.css"),
+            "head",
+            head,
+            "content",
+            content);
+    // In one pass: a name may read like a placeholder.
+    return PLACEHOLDER
+        .matcher(resource("report.html"))
+        .replaceAll(found -> Matcher.quoteReplacement(part(parts, found.group(1))));
+  }
+
+  private static String part(Map<String, String> parts, String name) {
+    return Objects.requireNonNull(parts.get(name), name);
   }
 
   /** A number with this many digits after the point, in the same form everywhere. */

@@ -45,12 +45,12 @@ public record RunPage(
     page.append(" <span class=\"status ").append(status).append("\">").append(status);
     page.append("</span></h1>\n").append(summary()).append(figures());
     if (!epochs.isEmpty()) {
-      String curves = new Curves(epochs, decisions.bestEpoch()).html();
+      String curves = new Curves(config.training(), epochs).html();
       page.append(
           Html.section(
               "Curves",
               "Training values are measured during the epoch, with dropout and augmentation at work;"
-                  + " validation values after it. Dashed: the learning rate falls.",
+                  + " validation values after it. Dashed: the plateau rule lowers the learning rate.",
               "<div class=\"charts\">\n" + curves + "</div>\n"));
     }
     if (test != null) {

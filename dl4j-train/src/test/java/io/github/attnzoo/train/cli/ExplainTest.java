@@ -221,6 +221,18 @@ class ExplainTest {
     assertRefused("out", file, "expected a folder", model, "--split", "test");
   }
 
+  @Test
+  void optionsOfFeatureMapsAreRefusedForSequences() {
+    Path out = temp.resolve("figures");
+    String model = sequence.toString();
+    String[][] given = {{"--layers", "lstm1"}, {"--channels", "9"}, {"--map-layer", "lstm1"}};
+    for (String[] option : given) {
+      String message = String.join(" ", option) + ": is for feature maps and Grad-CAM; " + model;
+      assertRefused(
+          option[0], out, message, model, "--split", "test", option[0], option[1], "--json");
+    }
+  }
+
   private static void assertRefused(String what, Path out, String message, String... arguments) {
     Cli.Result result =
         Cli.run(

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,9 @@ class CudaLayersTest {
                 .addLayer("depth", new DepthwiseConvolution2D.Builder(3, 3).build(), "norm")
                 .addLayer("max", pooling(PoolingType.MAX), "depth")
                 .addLayer("frozen", new FrozenLayer(pooling(PoolingType.AVG)), "max")
-                .addLayer("norm2", pooling(PoolingType.PNORM), "frozen")
+                .addLayer(
+                    "passing", new FrozenLayerWithBackprop(pooling(PoolingType.MAX)), "frozen")
+                .addLayer("norm2", pooling(PoolingType.PNORM), "passing")
                 .addLayer("out", new OutputLayer.Builder().nOut(2).build(), "norm2")
                 .setOutputs("out")
                 .build());
@@ -56,9 +59,10 @@ class CudaLayersTest {
         .containsEntry("depth", "cudnn")
         .containsEntry("max", "cudnn")
         .containsEntry("frozen", "cudnn")
+        .containsEntry("passing", "cudnn")
         .containsEntry("norm2", "plain")
         .containsEntry("out", "plain");
-    assertThat(report.summary()).isEqualTo("ND4J CUDA 11.6 with cuDNN: 3 of 7 layers on cuDNN");
+    assertThat(report.summary()).isEqualTo("ND4J CUDA 11.6 with cuDNN: 4 of 8 layers on cuDNN");
     assertThat(report.isAccelerated()).isTrue();
   }
 

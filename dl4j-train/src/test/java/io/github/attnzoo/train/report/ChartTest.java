@@ -2,6 +2,8 @@ package io.github.attnzoo.train.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.models.config.ConfigReader;
+import io.github.attnzoo.models.training.TrainingConfig;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.util.Collections;
 import java.util.List;
@@ -62,21 +64,40 @@ class ChartTest {
 
   @Test
   void theBestEpochAndFallsOfTheRateAreMarked() {
-    var epochs = List.of(epoch(1, 0.1), epoch(2, 0.1), epoch(3, 0.01), epoch(4, 0.01));
+    TrainingConfig config = training("plateau.patience=1");
+    var epochs = List.of(epoch(1, 0.1), epoch(2, 0.1), epoch(3, 0.1), epoch(4, 0.01));
 
-    String html = new Curves(epochs, 3).html();
+    String html = new Curves(config, epochs).html();
 
-    // In the charts of loss, accuracy and rate: between epochs 2 and 3, and at epoch 3.
+    // In the charts of loss, accuracy and rate: between epochs 3 and 4, and at epoch 1.
     assertThat(html.split("mark drop", -1)).hasSize(3 + 1);
     assertThat(html.split("mark best", -1)).hasSize(3 + 1);
-    assertThat(html).contains(">0.010</text>", "epoch 2: 0.1", ">best</text>");
+    assertThat(html).contains(">0.010</text>", "epoch 3: 0.1", ">best</text>");
   }
 
   @Test
-  void aRateThatFallsEachEpochIsNoPlateau() {
-    var epochs = List.of(epoch(1, 0.4), epoch(2, 0.3), epoch(3, 0.2), epoch(4, 0.1));
+  void fallsInEpochsOneAfterTheOtherAreMarkedEach() {
+    TrainingConfig config = training("plateau.patience=0");
+    var epochs = List.of(epoch(1, 0.1), epoch(2, 0.1), epoch(3, 0.01), epoch(4, 0.001));
 
-    assertThat(new Curves(epochs, 0).html()).doesNotContain("mark drop");
+    // After the last epoch there is none with the new rate.
+    assertThat(new Curves(config, epochs).html().split("mark drop", -1)).hasSize(3 * 2 + 1);
+  }
+
+  @Test
+  void fallsUnderAScheduleAreMarked() {
+    TrainingConfig config = training("plateau.patience=1", "schedule={\"id\": \"cosine\"}");
+    var epochs = List.of(epoch(1, 0.09), epoch(2, 0.07), epoch(3, 0.05), epoch(4, 0.003));
+
+    assertThat(new Curves(config, epochs).html()).contains("mark drop", ">0.010</text>");
+  }
+
+  @Test
+  void whatAScheduleLowersIsNoPlateau() {
+    TrainingConfig steps = training("plateau=null", "schedule={\"id\": \"step\", \"epochs\": 2}");
+    var epochs = List.of(epoch(1, 0.1), epoch(2, 0.1), epoch(3, 0.01), epoch(4, 0.01));
+
+    assertThat(new Curves(steps, epochs).html()).doesNotContain("mark drop");
   }
 
   @Test
@@ -92,6 +113,16 @@ class ChartTest {
 
     assertThat(svg).contains(">0.00050</text>", ">best</text>").doesNotContain(">0.00025</text>");
     assertThat(svg.split("mark drop", -1)).hasSize(2 + 1);
+  }
+
+  /** Whose validation loss, which stays the same, counts as bad from the second epoch on. */
+  private static TrainingConfig training(String... overrides) {
+    String json =
+        """
+        {"epochs": 10, "batchSize": 4, "optimizer": {"id": "adam", "learningRate": 0.1},
+         "plateau": {"factor": 0.1}}
+        """;
+    return ConfigReader.parse(json, "training", TrainingConfig.class, List.of(overrides));
   }
 
   private static EpochMetrics epoch(int number, double rate) {

@@ -83,6 +83,16 @@ class RunPageTest {
   }
 
   @Test
+  void aNameThatReadsLikeAPlaceholderIsAName() {
+    String html =
+        page(TinyConfigs.sequence("name={{content}} $1 {{x}}"), "running", "", null).html();
+
+    assertThat(html)
+        .contains("<title>{{content}} $1 {{x}}</title>", "<h1>{{content}} $1 {{x}} <span")
+        .containsOnlyOnce("<h1>");
+  }
+
+  @Test
   void namesFromRightToLeftStandApart() {
     var mistake = new Mistake(3, "\u0642\u0637\u0629", "dog", 0.991, "");
 
