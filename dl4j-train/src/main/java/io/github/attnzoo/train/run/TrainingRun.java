@@ -301,8 +301,9 @@ public final class TrainingRun {
     Result found = tested.get().result();
     listeners.forEach(listener -> listener.testDone(found.epochs().size(), found.test()));
     checkpoints.tidy();
-    journal.finished(found.epochs(), found.decisions(), found.test());
+    // The journal comes last: what it calls finished is not written again when the run is resumed.
     report.finished(tested.get());
+    journal.finished(found.epochs(), found.decisions(), found.test());
     return Optional.of(found);
   }
 
