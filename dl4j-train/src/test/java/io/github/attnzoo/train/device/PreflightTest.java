@@ -58,7 +58,8 @@ class PreflightTest {
     "10.3, false", "12.0, false", "12.1, false"
   })
   void codeRunsOnLaterGpusOfItsGeneration(String capability, boolean runs) {
-    assertThat(CudaCode.runsOn(Objects.requireNonNull(ComputeCapability.parse(capability)))).isEqualTo(runs);
+    assertThat(CudaCode.runsOn(Objects.requireNonNull(ComputeCapability.parse(capability))))
+        .isEqualTo(runs);
   }
 
   @Test
