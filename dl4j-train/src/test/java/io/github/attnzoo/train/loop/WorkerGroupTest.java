@@ -126,8 +126,8 @@ class WorkerGroupTest {
 
   @Test
   void threadsAreSharedAndGivenBack() throws Exception {
-    NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
     int before = Nd4j.factory().blas().getMaxThreads();
+    NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
     Nd4j.factory().blas().setMaxThreads(2);
     // OpenMP keeps the number by thread: one that is thrown away spares that of all other tests.
     ExecutorService worker = Executors.newSingleThreadExecutor();
