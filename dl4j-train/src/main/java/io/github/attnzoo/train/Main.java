@@ -13,7 +13,6 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    MemoryLimit.takeOver();
     Console console = Console.ofProcess();
     // SameDiff prints its progress on standard output, which belongs to results alone.
     System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -21,8 +20,18 @@ public final class Main {
     if (System.getProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY) == null) {
       System.setProperty(DL4JSystemProperties.CRASH_DUMP_ENABLED_PROPERTY, "false");
     }
-    int exitCode = Application.run(console, args);
+    int exitCode = run(console, args);
     console.out().flush();
     System.exit(exitCode);
+  }
+
+  private static int run(Console console, String... args) {
+    try {
+      MemoryLimit.takeOver();
+    } catch (IllegalArgumentException e) {
+      console.err().println("error: " + e.getMessage());
+      return Application.BAD_INPUT;
+    }
+    return Application.run(console, args);
   }
 }

@@ -204,6 +204,28 @@ class RunnableJarIT {
         .contains("the last checkpoint is whole", "--resume")
         .doesNotContain("\tat ");
     assertThat(last).hasBinaryContent(before);
+    String[] explain = {"explain", "run", "--split", "test", "--out", "figures"};
+    Process explaining =
+        started(
+            java("-Dorg.bytedeco.javacpp.maxphysicalbytes=20m", explain).toArray(new String[0]));
+    assertThat(explaining.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(explaining.exitValue()).isEqualTo(1);
+    assertThat(temp.resolve("err")).content().contains("error: memory ran out (this process has ");
+  }
+
+  @Test
+  void aLimitThatIsNoSizeIsRefusedBeforeAnythingElse() throws Exception {
+    Process process =
+        started(
+            java("-Dorg.bytedeco.javacpp.maxPhysicalBytes=lots", "list").toArray(new String[0]));
+
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(temp.resolve("err"))
+        .content()
+        .startsWith("error: -Dorg.bytedeco.javacpp.maxPhysicalBytes: ")
+        .contains("got 'lots'")
+        .doesNotContain("\tat ");
   }
 
   @Test

@@ -25,6 +25,9 @@ public final class Json {
   /** The most characters that a text may have to be read. */
   public static final int MAX_LENGTH = 1 << 20;
 
+  /** The most characters that a record of this program may have to be read. */
+  private static final int MAX_RECORD = 1 << 26;
+
   static final int MAX_DEPTH = 64;
 
   private static final JsonFactory FACTORY =
@@ -64,8 +67,22 @@ public final class Json {
    * @throws ConfigException where the text is not strict JSON, or repeats a key
    */
   public static JsonValue parse(String text, String where) {
+    return parse(text, where, MAX_LENGTH);
+  }
+
+  /**
+   * Reads a text that this program wrote: results of many classes are longer than any config.
+   *
+   * @param where a name for messages, usually the file
+   * @throws ConfigException where the text is not strict JSON, or repeats a key
+   */
+  public static JsonValue parseRecord(String text, String where) {
+    return parse(text, where, MAX_RECORD);
+  }
+
+  private static JsonValue parse(String text, String where, int most) {
     var problems = new ArrayList<Problem>();
-    JsonValue value = parse(text, where, problems);
+    JsonValue value = parse(text, where, null, most, problems);
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
@@ -83,19 +100,19 @@ public final class Json {
 
   /** Reads a text, adds repeated keys to the problems, and throws for broken syntax. */
   static JsonValue parse(String text, String where, List<Problem> problems) {
-    return parse(text, where, null, problems);
+    return parse(text, where, null, MAX_LENGTH, problems);
   }
 
   /** Reads a text that stands at one place: an option or a default. */
   static JsonValue parseAt(String text, Place place) {
-    return parse(text, place.file(), place, new ArrayList<>());
+    return parse(text, place.file(), place, MAX_LENGTH, new ArrayList<>());
   }
 
   private static JsonValue parse(
-      String text, String where, @Nullable Place place, List<Problem> problems) {
-    if (text.length() > MAX_LENGTH) {
+      String text, String where, @Nullable Place place, int most, List<Problem> problems) {
+    if (text.length() > most) {
       throw broken(
-          "must have at most " + MAX_LENGTH + " characters, got " + text.length(), Place.of(where));
+          "must have at most " + most + " characters, got " + text.length(), Place.of(where));
     }
     String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
     try (JsonParser parser = FACTORY.createParser(json)) {

@@ -14,6 +14,15 @@ public sealed interface JsonValue {
   /** The value in words, for messages: {@code the number 10}, {@code a list}. */
   String describe();
 
+  /** The value that keys lead to, one object within the other; null where one has no such key. */
+  default @Nullable JsonValue at(String... path) {
+    JsonValue inner = this;
+    for (String key : path) {
+      inner = inner instanceof Obj object ? object.get(key) : null;
+    }
+    return inner;
+  }
+
   /** A value under a key, and where the key is. */
   record Member(Place keyPlace, JsonValue value) {}
 

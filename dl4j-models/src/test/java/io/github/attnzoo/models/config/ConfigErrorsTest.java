@@ -1,5 +1,7 @@
 package io.github.attnzoo.models.config;
 
+import static io.github.attnzoo.models.config.SpoiltConfig.GOOD;
+import static io.github.attnzoo.models.config.SpoiltConfig.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -13,18 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigErrorsTest {
-  /** A good config, which each test spoils in one place. */
-  private static final String GOOD =
-      """
-      {
-        "name": "trial",
-        "seed": 1,
-        "data": {"id": "generated-images"},
-        "model": {"id": "se-cnn"},
-        "training": {"epochs": 2, "batchSize": 8}
-      }
-      """;
-
   @TempDir Path folder;
 
   @Test
@@ -187,24 +177,6 @@ class ConfigErrorsTest {
   }
 
   @Test
-  void rulesOfTraining() {
-    assertThat(errors("\"epochs\": 2", "\"epochs\": 2, \"earlyStopping\": {\"startEpoch\": 3}"))
-        .isEqualTo(
-            "c.json:6:61: training.earlyStopping.startEpoch: must be at most epochs, got"
-                + " startEpoch=3, epochs=2");
-    assertThat(errors("\"epochs\": 2", "\"epochs\": 2, \"plateau\": {\"minLearningRate\": 0.1}"))
-        .isEqualTo(
-            "c.json:6:60: training.plateau.minLearningRate: must be at most"
-                + " optimizer.learningRate, got minLearningRate=0.1, learningRate=0.001");
-    assertThat(
-            errors(
-                "\"epochs\": 2", "\"epochs\": 2, \"plateau\": {\"factor\": 1, \"cooldown\": -1}"))
-        .isEqualTo(
-            "c.json:6:51: training.plateau.factor: must be less than 1, got 1\n"
-                + "c.json:6:66: training.plateau.cooldown: must be at least 0, got -1");
-  }
-
-  @Test
   void rulesOfData() {
     String cifar = "{\"id\": \"cifar-10\", \"normalization\": {\"mean\": [0.5], \"std\": [%s]}}";
     assertThat(errors("{\"id\": \"generated-images\"}", cifar.formatted("0.2")))
@@ -283,53 +255,5 @@ class ConfigErrorsTest {
             () -> ModelConfig.parse(GOOD.replace("\"seed\": 1", "\"seed\": true"), "c.json"));
     assertThat(thrown.problems())
         .containsExactly(new Problem("seed", "must be a whole number, got true", "c.json", 3, 11));
-  }
-
-  private static String errors(String from, String to) {
-    assertThat(GOOD).contains(from);
-    return errors(GOOD.replace(from, to));
-  }
-
-  private static String errors(String json) {
-    var thrown =
-        catchThrowableOfType(ConfigException.class, () -> ModelConfig.parse(json, "c.json"));
-    return String.valueOf(thrown.getMessage());
-  }
-
-  @Test
-  void ratesThatDoNotFitTogether() {
-    assertThat(
-            errors(
-                "\"epochs\": 2",
-                "\"epochs\": 2, \"schedule\": {\"id\": \"cosine\", \"minLearningRate\": 1}"))
-        .endsWith(
-            "training.schedule.minLearningRate: must be at most optimizer.learningRate, got"
-                + " minLearningRate=1.0, learningRate=0.001");
-    assertThat(errors("\"epochs\": 2", "\"epochs\": 2, \"plateau\": {\"minLearningRate\": 1}"))
-        .contains("training.plateau.minLearningRate: must be at most optimizer.learningRate");
-    assertThat(errors("\"epochs\": 2", "\"epochs\": 2, \"warmUp\": {\"epochs\": 2}"))
-        .endsWith("training.warmUp.epochs: must be less than training.epochs, got 2.0 of 2");
-    assertThat(
-            errors(
-                "\"epochs\": 2",
-                "\"epochs\": 2, \"warmUp\": {\"epochs\": 1}, \"schedule\": {\"id\": \"one-cycle\"}"))
-        .endsWith(
-            "training.warmUp: must be null with the schedule one-cycle, which begins with a rise"
-                + " itself");
-    assertThat(
-            errors(
-                "\"epochs\": 2",
-                "\"epochs\": 2, \"schedule\": {\"id\": \"multi-step\", \"milestones\": [2, 1]}"))
-        .endsWith("training.schedule.milestones: must be in rising order, got [2, 1]");
-  }
-
-  @Test
-  void twoPenaltiesOnOneWeight() {
-    assertThat(
-            errors(
-                "\"epochs\": 2", "\"epochs\": 2, \"l2\": 0.5, \"optimizer\": {\"id\": \"adamw\"}"))
-        .endsWith(
-            "training.l2: must be 0 where the optimizer has weightDecay, got l2=0.5,"
-                + " weightDecay=0.01");
   }
 }

@@ -36,6 +36,28 @@ class JsonTest {
   }
 
   @Test
+  void aRecordMayBeLongerThanAConfig() {
+    String text = Json.write(Map.of("cells", Collections.nCopies(400_000, 10)));
+    assertThat(text).hasSizeGreaterThan(Json.MAX_LENGTH);
+
+    assertThat(Json.parseRecord(text, "run.json").at("cells")).isInstanceOf(JsonValue.Arr.class);
+    assertThatThrownBy(() -> Json.parse(text, "c.json"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("c.json: must have at most 1048576 characters");
+  }
+
+  @Test
+  void keysLeadToAValueWithin() {
+    JsonValue json = Json.parse("{\"a\": {\"b\": true}, \"c\": [1]}", "c.json");
+
+    assertThat(json.at("a", "b")).isInstanceOf(JsonValue.Bool.class);
+    assertThat(json.at()).isSameAs(json);
+    assertThat(json.at("a", "x")).isNull();
+    assertThat(json.at("x", "b")).isNull();
+    assertThat(json.at("c", "0")).isNull();
+  }
+
+  @Test
   void recordsMapsAndLists() {
     var map = new LinkedHashMap<String, Object>();
     map.put("sample", new Sample("a\"b\\\n\u0001é", 3, 0.25, Colour.DARK_RED, List.of(1.0, 1e-8)));

@@ -7,6 +7,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Runs a command line. */
 public final class Application {
+  /** The exit code of wrong usage and bad input. */
+  public static final int BAD_INPUT = Failure.INPUT;
+
   private Application() {}
 
   /**

@@ -26,6 +26,21 @@ final class Compute {
     prepare(console, device);
   }
 
+  /**
+   * Several workers compute on all GPUs that the process sees, whichever is chosen.
+   *
+   * @throws UsageException if a GPU is chosen for more than one worker
+   */
+  void checkWorkers(int workers) {
+    if (device != null && workers > 1) {
+      throw new UsageException(
+          "--device: expected one worker, got "
+              + workers
+              + ", which train on all GPUs that the process sees; CUDA_VISIBLE_DEVICES tells it"
+              + " which those are");
+    }
+  }
+
   /** For commands that build a model and compute nothing worth choosing a GPU for. */
   static void prepare(Console console, @Nullable Integer device) {
     DeviceFacts facts = DeviceProbe.ofProcess(console.environment()).look();

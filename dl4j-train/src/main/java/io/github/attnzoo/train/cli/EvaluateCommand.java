@@ -11,7 +11,6 @@ import io.github.attnzoo.train.run.SavedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +63,7 @@ final class EvaluateCommand implements Runnable {
     var progress = Progress.of(root.console);
     LoadedData loaded =
         DataSets.open(config.data(), data.root(root.console), config.seed(), progress);
-    checkData(saved, loaded);
+    DataCheck.check(saved, loaded, split, root.console);
     Split samples = part(loaded);
     if (samples.size() == 0) {
       throw new UsageException("--split " + samples.name() + ": the data set has no such samples");
@@ -94,26 +93,6 @@ final class EvaluateCommand implements Runnable {
                 + k);
       }
     }
-  }
-
-  /** Other data divides into other training and validation samples; test samples may be new. */
-  private void checkData(SavedModel saved, LoadedData loaded) {
-    if (saved.isTrainedOn(loaded)) {
-      return;
-    }
-    String message =
-        "the data is not what the model was trained on. Trained on: "
-            + saved.dataIdentity()
-            + " "
-            + saved.dataFiles()
-            + "; found: "
-            + loaded.identity()
-            + " "
-            + loaded.files();
-    if (split != Part.TEST) {
-      throw new UsageException("--split " + split.name().toLowerCase(Locale.ROOT) + ": " + message);
-    }
-    root.console.err().println("warning: " + message);
   }
 
   private Split part(LoadedData loaded) {

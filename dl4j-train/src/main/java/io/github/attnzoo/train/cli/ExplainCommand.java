@@ -18,6 +18,7 @@ import io.github.attnzoo.train.data.Split;
 import io.github.attnzoo.train.explain.Subjects;
 import io.github.attnzoo.train.loop.Evaluator;
 import io.github.attnzoo.train.loop.KernelChoice;
+import io.github.attnzoo.train.loop.MemoryLimit;
 import io.github.attnzoo.train.run.SavedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ final class ExplainCommand implements Callable<Integer> {
     Settings settings = figures.settings(saved.classes());
     checkFigures(saved);
     FontWarning.of(saved.classes()).ifPresent(root.console.err()::println);
-    LoadedData loaded = splitSamples.isGiven() ? load(saved.config()) : null;
+    LoadedData loaded = splitSamples.isGiven() ? load(saved) : null;
     List<Input> read = read(saved, loaded);
     KernelChoice.apply(saved.graph(), saved.config().training().kernels());
     var results = new ArrayList<Map<String, @Nullable Object>>();
@@ -96,6 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       Explainer explainer = Explainer.of(saved.graph(), settings);
       for (int i = 0; i < read.size(); i++) {
+        MemoryLimit.check();
         results.add(explain(explainer, read.get(i), i, saved.config(), files));
       }
       if (loaded != null) {
@@ -134,9 +136,19 @@ final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private LoadedData load(ModelConfig modelConfig) {
-    return DataSets.open(
-        modelConfig.data(), data.root(root.console), modelConfig.seed(), Progress.of(root.console));
+  private LoadedData load(SavedModel saved) {
+    ModelConfig modelConfig = saved.config();
+    LoadedData loaded =
+        DataSets.open(
+            modelConfig.data(),
+            data.root(root.console),
+            modelConfig.seed(),
+            Progress.of(root.console));
+    // What another program's model was trained on is not known.
+    if (config == null) {
+      DataCheck.check(saved, loaded, splitSamples.part(), root.console);
+    }
+    return loaded;
   }
 
   private List<Input> read(SavedModel saved, @Nullable LoadedData loaded) {
@@ -176,7 +188,8 @@ final class ExplainCommand implements Callable<Integer> {
     Split split = splitSamples.split(loaded);
     Batches batches = Evaluator.batches(split, saved.normalization());
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
-      for (Explanation drawn : ClassGates.of(saved.graph(), iterator, GATE_SAMPLES, settings)) {
+      for (Explanation drawn :
+          ClassGates.of(saved.graph(), MemoryLimit.watched(iterator), GATE_SAMPLES, settings)) {
         write(files, split.name() + "-", drawn);
       }
     }

@@ -3,6 +3,7 @@ package io.github.attnzoo.train.cli;
 import io.github.attnzoo.train.data.Input;
 import io.github.attnzoo.train.data.InputReader;
 import io.github.attnzoo.train.loop.KernelChoice;
+import io.github.attnzoo.train.loop.MemoryLimit;
 import io.github.attnzoo.train.loop.Predictor;
 import io.github.attnzoo.train.loop.Predictor.Guess;
 import io.github.attnzoo.train.run.SavedModel;
@@ -60,6 +61,7 @@ final class PredictCommand implements Runnable {
     KernelChoice.apply(saved.graph(), saved.config().training().kernels());
     var results = new ArrayList<Map<String, Object>>();
     for (Input input : read) {
+      MemoryLimit.check();
       List<Guess> guesses = Predictor.predict(saved.graph(), saved.classes(), input);
       results.add(result(input, guesses.subList(0, Math.min(top, guesses.size()))));
       if (!json) {

@@ -22,7 +22,11 @@ final class SeedList {
         if (count < 1 || count > MOST) {
           throw new UsageException("--seeds must be 1 to " + MOST + " seeds, got " + count);
         }
-        return LongStream.range(first, first + count).boxed().toList();
+        if (first > Long.MAX_VALUE - (count - 1)) {
+          throw new UsageException(
+              "--seeds " + count + ": there are not so many seeds from " + first + " on");
+        }
+        return LongStream.range(0, count).mapToObj(i -> first + i).toList();
       }
       List<Long> seeds = Stream.of(text.split(",", -1)).map(s -> Long.valueOf(s.strip())).toList();
       if (seeds.stream().distinct().count() < seeds.size()) {

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 /**
  * Trains once with each of several seeds, one after the other.
@@ -36,21 +36,25 @@ record SeedSeries(List<Long> seeds, SeriesFolder folder, boolean resume, PrintWr
   }
 
   /**
-   * Trains what is missing, and writes the summary after each run.
+   * Trains what is missing, and writes the summary after each run. All configs are made, and so
+   * checked, before the first.
    *
    * @param configs the config of a seed
    * @return empty where a run was stopped
    */
-  Optional<SeriesSummary> run(LongFunction<ModelConfig> configs, Training training)
+  Optional<SeriesSummary> run(Function<Long, ModelConfig> configs, Training training)
       throws IOException {
-    if (!resume) {
+    List<ModelConfig> all = seeds.stream().map(configs).toList();
+    if (resume) {
+      folder.checkBegun(seeds);
+    } else {
       folder.checkFree();
     }
     var results = new ArrayList<SeedResult>();
     Optional<SeriesSummary> summary = Optional.empty();
     for (int i = 0; i < seeds.size(); i++) {
       long seed = seeds.get(i);
-      ModelConfig config = configs.apply(seed);
+      ModelConfig config = all.get(i);
       err.printf("seed %d, %d of %d%n", seed, i + 1, seeds.size());
       Optional<SeedResult> before = resume ? folder.finished(seed, config) : Optional.empty();
       if (before.isPresent()) {

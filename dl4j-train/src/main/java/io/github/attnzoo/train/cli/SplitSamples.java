@@ -5,6 +5,7 @@ import io.github.attnzoo.train.data.Sample;
 import io.github.attnzoo.train.data.Split;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ final class SplitSamples {
       throw new UsageException("--sample needs --split, the part of the data set it counts in");
     }
     return part != null;
+  }
+
+  /** The value of --split, where it is given. */
+  EvaluateCommand.Part part() {
+    return Objects.requireNonNull(part);
   }
 
   /** The part of the data set that --split names. */

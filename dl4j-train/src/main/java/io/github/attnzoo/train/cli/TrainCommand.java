@@ -81,8 +81,12 @@ final class TrainCommand implements Callable<Integer> {
     if (workers != null && workers < 1) {
       throw new UsageException("--workers: must be at least 1, got " + workers);
     }
+    if (workers != null) {
+      compute.checkWorkers(workers);
+    }
     compute.prepare(root.console);
     ModelConfig config = read(List.of());
+    compute.checkWorkers(config.training().workers());
     Path folder =
         out == null ? defaultFolder(config.name(), LocalDateTime.now(ZoneId.systemDefault())) : out;
     if (seeds != null) {

@@ -12,6 +12,7 @@ import io.github.attnzoo.train.data.Batches;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.data.Split;
 import io.github.attnzoo.train.data.Truth;
+import io.github.attnzoo.train.loop.MemoryLimit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,7 @@ public record AttentionScore(String layer, String method, PointingScore score) {
     int first = 0;
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
       while (iterator.hasNext()) {
+        MemoryLimit.check();
         DataSet batch = iterator.next();
         for (String layer : AttentionWeights.layers(graph)) {
           INDArray mask = batch.getFeaturesMaskArray();
@@ -109,6 +111,7 @@ public record AttentionScore(String layer, String method, PointingScore score) {
     int first = 0;
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
       while (iterator.hasNext()) {
+        MemoryLimit.check();
         DataSet batch = iterator.next();
         INDArray input = batch.getFeatures();
         if (cam == null) {

@@ -50,7 +50,7 @@ public final class Evaluator {
    */
   public static @Nullable Classification evaluate(
       ComputationGraph graph, BatchSource batches, Task task, BooleanSupplier stop) {
-    return evaluate(graph, batches, task, (truth, probabilities) -> {}, stop);
+    return evaluate(graph, batches, task, (truth, predicted, probability) -> {}, stop);
   }
 
   /** Hears how each sample is classified, in their order. */
@@ -58,9 +58,10 @@ public final class Evaluator {
   public interface SampleListener {
     /**
      * @param truth index of the true class
-     * @param probabilities of each class
+     * @param predicted index of the most probable class
+     * @param probability of that
      */
-    void classified(int truth, double[] probabilities);
+    void classified(int truth, int predicted, double probability);
   }
 
   /**
@@ -91,8 +92,10 @@ public final class Evaluator {
         double[][] truth = BatchScore.rows(batch.getLabels());
         score = score.plus(BatchScore.of(rows, truth));
         for (int i = 0; i < rows.length; i++) {
-          sum.add(rows[i], BatchScore.largest(truth[i]));
-          listener.classified(BatchScore.largest(truth[i]), rows[i]);
+          int right = BatchScore.largest(truth[i]);
+          int predicted = BatchScore.largest(rows[i]);
+          sum.add(rows[i], right);
+          listener.classified(right, predicted, rows[i][predicted]);
         }
         task.advance(rows.length);
       }

@@ -31,15 +31,9 @@ public final class ConfidentMistakes implements SampleListener {
   }
 
   @Override
-  public void classified(int truth, double[] probabilities) {
-    int predicted = 0;
-    for (int c = 1; c < probabilities.length; c++) {
-      if (probabilities[c] > probabilities[predicted]) {
-        predicted = c;
-      }
-    }
+  public void classified(int truth, int predicted, double probability) {
     if (predicted != truth) {
-      kept.add(new Wrong(samples, truth, predicted, probabilities[predicted]));
+      kept.add(new Wrong(samples, truth, predicted, probability));
       kept.sort(Comparator.comparingDouble(Wrong::probability).reversed());
       if (kept.size() > most) {
         kept.remove(most);

@@ -12,6 +12,7 @@ import io.github.attnzoo.train.data.InputReader;
 import io.github.attnzoo.train.data.PrefetchIterator;
 import io.github.attnzoo.train.explain.Png;
 import io.github.attnzoo.train.explain.Subjects;
+import io.github.attnzoo.train.loop.MemoryLimit;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,7 +68,8 @@ public record SamplePictures(
       }
     }
     try (var iterator = PrefetchIterator.over(batches.epoch(0))) {
-      List<Explanation> gates = ClassGates.of(graph, iterator, GATE_SAMPLES, settings);
+      List<Explanation> gates =
+          ClassGates.of(graph, MemoryLimit.watched(iterator), GATE_SAMPLES, settings);
       if (!gates.isEmpty()) {
         figures.add(new SampleFigures("Means over test samples", named(gates, true)));
       }

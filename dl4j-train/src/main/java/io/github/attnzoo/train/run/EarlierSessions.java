@@ -35,10 +35,10 @@ record EarlierSessions(List<JsonValue> sessions, boolean isFinished) {
       return NONE;
     }
     try {
-      JsonValue run = Json.parse(Files.readString(file), file.toString());
+      JsonValue run = Json.parseRecord(Files.readString(file), file.toString());
       boolean isFinished =
-          at(run, "status") instanceof JsonValue.Text status && status.value().equals("finished");
-      return at(run, "sessions") instanceof JsonValue.Arr list
+          run.at("status") instanceof JsonValue.Text status && status.value().equals("finished");
+      return run.at("sessions") instanceof JsonValue.Arr list
           ? new EarlierSessions(list.items(), isFinished)
           : NONE;
     } catch (ConfigException e) {
@@ -63,12 +63,11 @@ record EarlierSessions(List<JsonValue> sessions, boolean isFinished) {
     }
     JsonValue last = sessions.get(sessions.size() - 1);
     var differences = new ArrayList<String>();
-    compare("threads", at(last, "machine", "threads"), now.machine().threads(), differences);
+    compare("threads", last.at("machine", "threads"), now.machine().threads(), differences);
     GpuInUse gpu = now.machine().gpu();
-    compare(
-        "GPU", at(last, "machine", "gpu", "name"), gpu == null ? null : gpu.name(), differences);
-    compare("kernels", at(last, "kernels"), now.kernels(), differences);
-    compare("commit", at(last, "versions", "commit"), now.versions().commit(), differences);
+    compare("GPU", last.at("machine", "gpu", "name"), gpu == null ? null : gpu.name(), differences);
+    compare("kernels", last.at("kernels"), now.kernels(), differences);
+    compare("commit", last.at("versions", "commit"), now.versions().commit(), differences);
     return differences;
   }
 
@@ -78,14 +77,6 @@ record EarlierSessions(List<JsonValue> sessions, boolean isFinished) {
     if (!then.equals(Objects.toString(now))) {
       differences.add(what + ": " + then + " before, " + now + " now");
     }
-  }
-
-  private static @Nullable JsonValue at(JsonValue value, String... path) {
-    JsonValue inner = value;
-    for (String key : path) {
-      inner = inner instanceof JsonValue.Obj object ? object.get(key) : null;
-    }
-    return inner;
   }
 
   private static @Nullable Object plain(JsonValue value) {

@@ -27,17 +27,16 @@ public final class FinishedRun {
    */
   public static ComparedRun read(RunFolder folder, String name) {
     JsonValue run = json(folder.record());
-    JsonValue test = at(run, "result", "test");
     return new ComparedRun(
         name,
-        at(run, "status") instanceof JsonValue.Text status ? status.value() : "unknown",
+        run.at("status") instanceof JsonValue.Text status ? status.value() : "unknown",
         epochs(folder.metrics()),
-        integer(at(run, "result", "bestEpoch")),
-        number(at(test, "accuracy")),
-        number(at(test, "loss")),
-        integer(at(run, "parameters")),
+        integer(run.at("result", "bestEpoch")),
+        number(run.at("result", "test", "accuracy")),
+        number(run.at("result", "test", "loss")),
+        integer(run.at("parameters")),
         FlatSettings.of(json(folder.config())),
-        classAccuracy(at(test, "perClass")));
+        classAccuracy(run.at("result", "test", "perClass")));
   }
 
   private static List<EpochMetrics> epochs(Path file) {
@@ -50,7 +49,7 @@ public final class FinishedRun {
 
   private static JsonValue json(Path file) {
     try {
-      return Json.parse(text(file), file.toString());
+      return Json.parseRecord(text(file), file.toString());
     } catch (ConfigException e) {
       throw new RunException(String.valueOf(e.getMessage()), e);
     }
@@ -74,21 +73,13 @@ public final class FinishedRun {
     var accuracy = new LinkedHashMap<String, Double>();
     if (perClass instanceof JsonValue.Arr list) {
       for (JsonValue item : list.items()) {
-        Double recall = number(at(item, "recall"));
-        if (at(item, "name") instanceof JsonValue.Text name && recall != null) {
+        Double recall = number(item.at("recall"));
+        if (item.at("name") instanceof JsonValue.Text name && recall != null) {
           accuracy.put(name.value(), recall);
         }
       }
     }
     return accuracy;
-  }
-
-  private static @Nullable JsonValue at(@Nullable JsonValue value, String... path) {
-    JsonValue inner = value;
-    for (String key : path) {
-      inner = inner instanceof JsonValue.Obj object ? object.get(key) : null;
-    }
-    return inner;
   }
 
   private static @Nullable Double number(@Nullable JsonValue value) {

@@ -38,8 +38,13 @@ final class RunJournal {
 
   /** Writes the failure if it can; what keeps it from that is added to the problem. */
   void failed(Throwable problem) {
+    ended("failed", words(problem), problem);
+  }
+
+  /** What a problem says, or where it says nothing, its kind. */
+  static String words(Throwable problem) {
     String message = problem.getMessage();
-    ended("failed", message == null ? problem.toString() : message, problem);
+    return message == null ? problem.toString() : message;
   }
 
   /** Writes that the run was stopped, if it can. */

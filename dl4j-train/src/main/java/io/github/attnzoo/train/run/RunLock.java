@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps two processes from training in one run folder. The lock is the operating system's, on the
@@ -34,17 +36,30 @@ final class RunLock implements AutoCloseable {
    * @throws RunException if another process trains in it
    */
   static RunLock take(Path folder) throws IOException {
+    return take(folder, () -> {});
+  }
+
+  /** What others may do while the file is opened and not locked yet. */
+  @FunctionalInterface
+  interface Meanwhile {
+    void happens() throws IOException;
+  }
+
+  static RunLock take(Path folder, Meanwhile meanwhile) throws IOException {
     Files.createDirectories(folder);
     Path file = folder.resolve(FILE);
     while (true) {
+      Object seen = key(file);
       var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
+        meanwhile.happens();
         if (!isLocked(channel)) {
           throw inUse(folder, file);
         }
-        // Gone if the process before removed it between the opening and the locking here. To open
-        // it once more would not do: closing that would free the lock.
-        if (Files.exists(file)) {
+        // New, gone, or another's, if there was none or the process before removed it between the
+        // look, the opening and the locking here. To open it once more would not do: closing that
+        // would free the lock.
+        if (seen != null && seen.equals(key(file))) {
           String mark = PROCESS + ProcessHandle.current().pid();
           channel.truncate(0);
           channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)));
@@ -81,6 +96,16 @@ final class RunLock implements AutoCloseable {
   public void close() throws IOException {
     try (channel) {
       Files.deleteIfExists(file);
+    }
+  }
+
+  /** What tells a file from another of the same name, its inode; null where there is none. */
+  private static @Nullable Object key(Path file) throws IOException {
+    try {
+      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+      return key == null ? file : key;
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.attnzoo.train.loop.KernelReport;
 import io.github.attnzoo.train.policy.Decisions;
 import io.github.attnzoo.train.policy.EpochMetrics;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,10 @@ record RunRecord(
     KernelReport layers,
     Session session,
     EarlierSessions earlier) {
+  /**
+   * With more classes the confusion matrix, whose numbers are nearly all 0, is told by its cells.
+   */
+  private static final int MOST_ROWS = 200;
 
   String kernels() {
     return session.kernels();
@@ -80,6 +85,20 @@ record RunRecord(
     return run;
   }
 
+  /** The numbers above 0 as {@code [true class, predicted class, samples]}. */
+  private static List<List<Integer>> cells(List<List<Integer>> matrix) {
+    var cells = new ArrayList<List<Integer>>();
+    for (int truth = 0; truth < matrix.size(); truth++) {
+      List<Integer> row = matrix.get(truth);
+      for (int predicted = 0; predicted < row.size(); predicted++) {
+        if (row.get(predicted) > 0) {
+          cells.add(List.of(truth, predicted, row.get(predicted)));
+        }
+      }
+    }
+    return cells;
+  }
+
   private static Map<String, Object> test(Classification test) {
     var numbers = new LinkedHashMap<String, Object>();
     numbers.put("loss", test.loss());
@@ -87,7 +106,11 @@ record RunRecord(
     numbers.put("balancedAccuracy", test.balancedAccuracy());
     numbers.put("samples", test.samples());
     numbers.put("perClass", test.perClass());
-    numbers.put("confusion", test.confusion());
+    if (test.classes().size() <= MOST_ROWS) {
+      numbers.put("confusion", test.confusion());
+    } else {
+      numbers.put("confusionCells", cells(test.confusion()));
+    }
     numbers.put("calibration", test.calibration());
     return numbers;
   }

@@ -32,15 +32,14 @@ final class RunReport {
     }
   }
 
-  /** The run is done, whatever becomes of this; draws what its best model sees. */
+  /** The run is done, if the journal can be written too; draws what its best model sees. */
   void finished(TrainingRun.Tested tested) throws IOException {
-    isRunning = false;
     write("finished", "", TestDrawing.of(record.config(), record.data(), tested));
   }
 
   /** The run failed; what keeps this from being written is added to the problem. */
   void failed(Throwable problem) {
-    ended("failed", "Failed: " + problem.getMessage(), problem);
+    ended("failed", "Failed: " + RunJournal.words(problem), problem);
   }
 
   /** The run was stopped. */

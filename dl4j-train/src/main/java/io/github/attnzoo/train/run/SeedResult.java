@@ -4,13 +4,11 @@ import io.github.attnzoo.models.config.ConfigException;
 import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.models.config.JsonValue;
 import io.github.attnzoo.models.config.JsonValue.Num;
-import io.github.attnzoo.models.config.JsonValue.Obj;
 import io.github.attnzoo.models.config.JsonValue.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one run of a series came to.
@@ -36,19 +34,18 @@ public record SeedResult(
       return Optional.empty();
     }
     try {
-      JsonValue record = Json.parse(Files.readString(file), file.toString());
-      if (!(at(record, "status") instanceof Text status) || !status.value().equals("finished")) {
+      JsonValue record = Json.parseRecord(Files.readString(file), file.toString());
+      if (!(record.at("status") instanceof Text status) || !status.value().equals("finished")) {
         return Optional.empty();
       }
-      JsonValue result = at(record, "result");
       return Optional.of(
           new SeedResult(
               seed,
               String.valueOf(run.path().getFileName()),
-              (int) number(file, result, "epochs"),
-              (int) number(file, result, "bestEpoch"),
-              number(file, at(result, "test"), "accuracy"),
-              number(file, at(result, "test"), "loss")));
+              (int) number(file, record, "result", "epochs"),
+              (int) number(file, record, "result", "bestEpoch"),
+              number(file, record, "result", "test", "accuracy"),
+              number(file, record, "result", "test", "loss")));
     } catch (ConfigException e) {
       throw new RunException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
@@ -56,14 +53,11 @@ public record SeedResult(
     }
   }
 
-  private static double number(Path file, @Nullable JsonValue object, String key) {
-    if (at(object, key) instanceof Num number) {
+  private static double number(Path file, JsonValue record, String... path) {
+    if (record.at(path) instanceof Num number) {
       return number.value();
     }
-    throw new RunException(file + ": expected a finished run with the number " + key);
-  }
-
-  private static @Nullable JsonValue at(@Nullable JsonValue value, String key) {
-    return value instanceof Obj object ? object.get(key) : null;
+    throw new RunException(
+        file + ": expected a finished run with the number " + path[path.length - 1]);
   }
 }

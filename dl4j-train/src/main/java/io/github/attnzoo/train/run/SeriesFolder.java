@@ -5,6 +5,7 @@ import io.github.attnzoo.models.config.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * </pre>
  */
 public record SeriesFolder(Path path) {
+  private static final String SUMMARY = "summary.json";
+
   /** The folder of one run. */
   public RunFolder run(long seed) {
     return new RunFolder(path.resolve("seed-" + seed));
@@ -30,6 +33,23 @@ public record SeriesFolder(Path path) {
    */
   public void checkFree() {
     new RunFolder(path).checkFree();
+  }
+
+  /**
+   * Checks that there is a series to go on with.
+   *
+   * @throws RunException if neither its summary nor one of its runs is there
+   */
+  public void checkBegun(List<Long> seeds) {
+    boolean isBegun =
+        Files.isRegularFile(path.resolve(SUMMARY))
+            || seeds.stream().anyMatch(seed -> isBegun(seed) || run(seed).isBarelyBegun());
+    if (!isBegun) {
+      throw new RunException(
+          path
+              + ": no series to resume; expected the folder of one as --out; a new series is started"
+              + " without --resume");
+    }
   }
 
   /**
@@ -73,7 +93,7 @@ public record SeriesFolder(Path path) {
 
   /** Writes the results so far. */
   public void write(SeriesSummary summary) throws IOException {
-    WholeFile.write(path.resolve("summary.json"), Json.write(summary.json()));
+    WholeFile.write(path.resolve(SUMMARY), Json.write(summary.json()));
     WholeFile.write(path.resolve("summary.html"), SeriesPage.html(summary));
   }
 }

@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * samples.
  */
 public final class TrainingRun {
-  /** As many as fill two rows of the report. */
-  private static final int MISTAKES = 12;
-
   private final ModelConfig config;
   private final RunFolder folder;
   private final LoadedData data;
@@ -153,27 +150,13 @@ public final class TrainingRun {
         resume ? EarlierSessions.read(folder.record()) : EarlierSessions.NONE;
     MemoryCheck.check(config);
     LoadedData data = DataSets.open(config.data(), dataRoot, config.seed(), watcher);
-    checkSplits(config, data);
+    SplitCheck.check(config, data);
     WorkerCheck.check(config.training(), data.train().size());
     DataMemory.checkBatch(data.shape(), data.train().size(), config.training().batchSize());
     if (point.model() != null) {
       Resume.checkData(point.model(), data);
     }
     return new TrainingRun(config, folder, data, point, sessions, clock);
-  }
-
-  private static void checkSplits(ModelConfig config, LoadedData data) {
-    if (data.train().size() == 0) {
-      throw new RunException("data: expected at least one training sample, found none");
-    }
-    if (data.validation().size() == 0 && config.data().validationFraction() > 0) {
-      throw new RunException(
-          "data.validationFraction: expected a share that is at least one sample, found "
-              + config.data().validationFraction()
-              + " of "
-              + data.train().size()
-              + (data.train().size() == 1 ? " sample" : " samples"));
-    }
   }
 
   public LoadedData data() {
@@ -301,35 +284,14 @@ public final class TrainingRun {
     Result found = tested.get().result();
     listeners.forEach(listener -> listener.testDone(found.epochs().size(), found.test()));
     checkpoints.tidy();
-    journal.finished(found.epochs(), found.decisions(), found.test());
+    // The journal comes last: what it calls finished is not written again when the run is resumed.
     report.finished(tested.get());
+    journal.finished(found.epochs(), found.decisions(), found.test());
     return Optional.of(found);
   }
 
-  /** The best model's test result, as {@code evaluate} gives it later from the file. */
   private Optional<Tested> tested(
       List<EpochMetrics> epochs, List<LoopListener> listeners, BooleanSupplier stop) {
-    Decisions decisions = Decisions.of(config.training(), epochs);
-    if (decisions.bestEpoch() == 0) {
-      throw new TrainingFailure(
-          decisions.metric() + " was not finite in any epoch, so no model is the best");
-    }
-    SavedModel best = SavedModel.read(folder.path());
-    if (best.epochs().size() != decisions.bestEpoch()) {
-      throw new RunException(
-          best.file()
-              + ": expected the model of epoch "
-              + decisions.bestEpoch()
-              + ", the best, found that of epoch "
-              + best.epochs().size());
-    }
-    KernelChoice.apply(best.graph(), config.training().kernels());
-    Batches samples = Evaluator.batches(data.test(), data.normalization());
-    var mistakes = new ConfidentMistakes(MISTAKES);
-    try (var task = Watcher.begin(listeners, "test", data.test().size(), "samples")) {
-      return Optional.ofNullable(Evaluator.evaluate(best.graph(), samples, task, mistakes, stop))
-          .map(test -> new Result(epochs, decisions, test))
-          .map(result -> new Tested(result, best.graph(), samples, mistakes.list()));
-    }
+    return new BestModel(config, folder, data).test(epochs, listeners, stop);
   }
 }

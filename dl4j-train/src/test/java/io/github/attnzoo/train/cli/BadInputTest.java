@@ -69,6 +69,10 @@ class BadInputTest {
 
     assertRefused(train(config, "--workers", "0"), "--workers: must be at least 1, got 0");
     assertRefused(train(config, "--workers", "two"), "--workers", "two");
+    assertRefused(
+        train(config, "--workers", "2", "--device", "1"),
+        "--device: expected one worker, got 2",
+        "CUDA_VISIBLE_DEVICES");
     assertRefused(train(config, "--workers", "4"), "training.workers: expected at most 3", "got 4");
     assertRefused(train(config, "--set", "training.workers=0"), "training.workers", "got 0");
   }

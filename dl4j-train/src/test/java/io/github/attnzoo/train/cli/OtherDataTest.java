@@ -36,6 +36,13 @@ class OtherDataTest {
       assertThat(refused.exitCode()).isEqualTo(2);
       assertThat(refused.err()).contains("--split " + split, "not what the model was trained on");
     }
+    assertThat(explain("train").exitCode()).isEqualTo(2);
+    assertThat(explain("train").err())
+        .contains("--split train", "not what the model was trained on");
+    assertThat(temp.resolve("figures")).doesNotExist();
+    Cli.Result drawn = explain("test");
+    assertThat(drawn.exitCode()).as(drawn.err()).isZero();
+    assertThat(drawn.err()).contains("warning: the data is not what the model was trained on");
     Cli.Result warned = evaluate("test");
     assertThat(warned.exitCode()).as(warned.err()).isZero();
     assertThat(warned.err()).startsWith("warning: the data is not what the model was trained on");
@@ -74,6 +81,12 @@ class OtherDataTest {
 
   private Cli.Result evaluate(String split) {
     return Cli.run("evaluate", run.toString(), "--data", temp.toString(), "--split", split);
+  }
+
+  private Cli.Result explain(String split) {
+    String figures = temp.resolve("figures").toString();
+    return Cli.run(
+        "explain", run.toString(), "--data", temp.toString(), "--split", split, "--out", figures);
   }
 
   private static String sequences(int count, double value) {

@@ -128,6 +128,33 @@ class SeedSeriesTest {
     assertThat(result.err()).contains(out.toString(), "found files in it");
   }
 
+  @Test
+  void aSeedThatNoRunCanHaveIsToldBeforeTheFirst() {
+    assertRefused(train("--seeds", "9,0"), "seed", "must not be 0");
+    assertRefused(train("--seeds", "2", "--set", "seed=-1"), "seed", "must not be 0");
+    assertRefused(
+        train("--set", "seed=9223372036854775807", "--seeds", "5"),
+        "--seeds 5",
+        "from 9223372036854775807 on");
+    assertThat(SeedList.parse("2", Long.MAX_VALUE - 1))
+        .containsExactly(Long.MAX_VALUE - 1, Long.MAX_VALUE);
+  }
+
+  @Test
+  void aSeriesThatIsNotThereCannotGoOn() throws IOException {
+    assertRefused(train("--seeds", "2", "--resume"), out.toString(), "no series to resume");
+
+    Files.createDirectories(out);
+    assertThat(train("--seeds", "2", "--resume").exitCode()).isEqualTo(2);
+    assertThat(out).isEmptyDirectory();
+  }
+
+  private void assertRefused(Cli.Result result, String... parts) {
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+    assertThat(result.err()).contains(parts);
+    assertThat(out).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "0", "1001", "1,", "1,1", "1,a", "2.5"})
   void listsThatAreNoneAreRefused(String text) {

@@ -6,6 +6,8 @@ import static io.github.attnzoo.train.fetch.FaultyServer.redirect;
 import static io.github.attnzoo.train.fetch.FaultyServer.stallAfter;
 import static io.github.attnzoo.train.fetch.FaultyServer.status;
 import static io.github.attnzoo.train.fetch.FaultyServer.whole;
+import static io.github.attnzoo.train.fetch.TestBytes.bytes;
+import static io.github.attnzoo.train.fetch.TestBytes.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,13 +17,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -293,19 +291,5 @@ class FetchTest {
             heard.add(file + " " + size);
           }
         });
-  }
-
-  static byte[] bytes(int seed, int count) {
-    var bytes = new byte[count];
-    new Random(seed).nextBytes(bytes);
-    return bytes;
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

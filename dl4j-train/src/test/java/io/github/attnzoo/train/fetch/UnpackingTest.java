@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnpackingTest {
-  private static final byte[] X = FetchTest.bytes(3, 5000);
-  private static final byte[] Y = FetchTest.bytes(4, 70);
+  private static final byte[] X = TestBytes.bytes(3, 5000);
+  private static final byte[] Y = TestBytes.bytes(4, 70);
 
   @TempDir private Path root;
 
@@ -39,7 +39,7 @@ class UnpackingTest {
   @Test
   void refusesAnArchiveThatLacksAMemberOrHasAnotherContent() throws IOException {
     byte[] lacking = tar("bin/x.bin", X);
-    byte[] longer = tar("bin/x.bin", FetchTest.bytes(3, 9000), "bin/y.bin", Y);
+    byte[] longer = tar("bin/x.bin", TestBytes.bytes(3, 9000), "bin/y.bin", Y);
 
     assertThatThrownBy(() -> fetch(lacking))
         .isInstanceOf(FetchException.class)
@@ -56,10 +56,10 @@ class UnpackingTest {
             "set",
             "bin",
             "http://unused.invalid/",
-            List.of(new FileSum("set.tar.gz", archive.length, FetchTest.sha256(archive))),
+            List.of(new FileSum("set.tar.gz", archive.length, TestBytes.sha256(archive))),
             List.of(
-                new FileSum("x.bin", X.length, FetchTest.sha256(X)),
-                new FileSum("y.bin", Y.length, FetchTest.sha256(Y))));
+                new FileSum("x.bin", X.length, TestBytes.sha256(X)),
+                new FileSum("y.bin", Y.length, TestBytes.sha256(Y))));
     try (var server = new FaultyServer()) {
       server.on("/set.tar.gz", FaultyServer.cutAfter(archive, 40), FaultyServer.whole(archive));
       var patience = new Patience(Duration.ofSeconds(5), Duration.ofMillis(5), 2);

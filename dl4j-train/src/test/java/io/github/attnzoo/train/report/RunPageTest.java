@@ -109,10 +109,10 @@ class RunPageTest {
   void theMostConfidentMistakesAreKept() {
     var mistakes = new ConfidentMistakes(2);
 
-    mistakes.classified(0, new double[] {0.2, 0.8});
-    mistakes.classified(1, new double[] {0.1, 0.9});
-    mistakes.classified(1, new double[] {0.6, 0.4});
-    mistakes.classified(0, new double[] {0.05, 0.95});
+    mistakes.classified(0, 1, 0.8);
+    mistakes.classified(1, 1, 0.9);
+    mistakes.classified(1, 0, 0.6);
+    mistakes.classified(0, 1, 0.95);
 
     assertThat(mistakes.list())
         .containsExactly(

@@ -103,6 +103,10 @@ class KillTest {
       TrainingRun.prepare(kind.config(), folder, temp, resume, Clock.systemUTC()).run(List.of());
       RunFiles.assertSame(folder, straight);
       assertThat(names(folder)).as("after %d kills", killed).isEqualTo(names(straight));
+      assertThat(folder.record()).content().contains("\"status\": \"finished\"");
+      assertThat(folder.path().resolve("report.html"))
+          .content()
+          .contains("class=\"status finished\"");
     }
   }
 

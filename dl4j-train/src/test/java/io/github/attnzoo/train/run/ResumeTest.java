@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,7 @@ class ResumeTest {
   }
 
   @Test
+  @Tag("two-threads")
   void soDoesOneOnOtherKernels() throws IOException {
     assertSameAsUninterrupted(
         TinyConfigs.image("training.kernels=auto"),
@@ -42,6 +44,7 @@ class ResumeTest {
   }
 
   @Test
+  @Tag("two-threads")
   void aResumedSequenceTrainingEndsAsOneThatNeverStopped() throws IOException {
     assertSameAsUninterrupted(
         TinyConfigs.sequence("training.epochs=4"), TinyConfigs.sequence("training.epochs=2"));
@@ -203,6 +206,29 @@ class ResumeTest {
     assertThat(folder.record()).hasContent(record);
     assertThat(prepareResumed(TinyConfigs.sequence("training.epochs=3"), folder).isFinished())
         .isFalse();
+  }
+
+  @Test
+  void aRunOfManyClassesCanBeReadAgain() throws IOException {
+    var folder = new RunFolder(temp.resolve("run"));
+    ModelConfig config =
+        TinyConfigs.sequence(
+            "data.classes=650",
+            "data.signalSteps=4",
+            "data.samples=700",
+            "data.testSamples=650",
+            "training.epochs=1",
+            "training.batchSize=140");
+
+    train(config, folder, false);
+
+    assertThat(folder.record())
+        .content()
+        .contains("\"confusionCells\": [")
+        .hasSizeLessThan(400_000);
+    assertThat(TrainingRun.prepare(config, folder, null, true, Clock.systemUTC()).isFinished())
+        .isTrue();
+    assertThat(FinishedRun.read(folder, "many").classAccuracy()).hasSize(650);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,25 @@ class RunLockTest {
 
     assertThat(temp).isEmptyDirectory();
     RunLock.take(temp).close();
+  }
+
+  @Test
+  void aFileThatAnotherProcessPutInThePlaceOfTheOpenedOneIsNotTakenForIt() throws IOException {
+    var others = new ArrayList<RunLock>();
+    RunLock.Meanwhile replaced =
+        () -> {
+          if (others.isEmpty()) {
+            Files.delete(temp.resolve(RunLock.FILE));
+            others.add(RunLock.take(temp));
+          }
+        };
+
+    assertThatThrownBy(() -> RunLock.take(temp, replaced))
+        .isInstanceOf(RunException.class)
+        .hasMessageContaining("is training in this run folder");
+
+    others.get(0).close();
+    assertThat(temp).isEmptyDirectory();
   }
 
   @Test

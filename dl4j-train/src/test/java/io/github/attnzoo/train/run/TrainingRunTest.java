@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingRunTest {
   @TempDir private Path temp;
@@ -77,17 +78,36 @@ class TrainingRunTest {
   }
 
   @Test
-  void aReportThatCannotBeWrittenLeavesTheTrainingFinished() throws IOException {
+  void aFailureWithoutWordsIsToldByItsKind() {
+    var folder = new RunFolder(temp.resolve("run"));
+    LoopListener failing =
+        new LoopListener() {
+          @Override
+          public void stepDone(StepMetrics step) {
+            throw new IllegalStateException();
+          }
+        };
+
+    assertThatThrownBy(() -> prepare(TinyConfigs.sequence(), folder).run(List.of(failing)))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(report(folder)).content().contains("Failed: java.lang.IllegalStateException");
+    assertThat(folder.record()).content().contains("\"java.lang.IllegalStateException\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report.html", "run.json"})
+  void aRunWhoseEndCannotBeWrittenIsNotFinishedUntilItIsResumed(String file) throws IOException {
     var folder = new RunFolder(temp.resolve("run"));
     ModelConfig config = TinyConfigs.sequence();
-    Path report = folder.path().resolve("report.html");
+    Path blocked = folder.path().resolve(file);
     LoopListener inTheWay =
         new LoopListener() {
           @Override
           public void testDone(int epochs, Classification test) {
             try {
-              Files.delete(report);
-              Files.createDirectories(report.resolve("in the way"));
+              Files.delete(blocked);
+              Files.createDirectories(blocked.resolve("in the way"));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
@@ -96,12 +116,15 @@ class TrainingRunTest {
 
     assertThatThrownBy(() -> prepare(config, folder).run(List.of(inTheWay)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("report.html");
+        .hasMessageContaining(file);
+    Files.delete(blocked.resolve("in the way"));
+    Files.delete(blocked);
 
-    assertThat(folder.record()).content().contains("\"status\": \"finished\"");
     TrainingRun again = TrainingRun.prepare(config, folder, null, true, Clock.systemUTC());
-    assertThat(again.isFinished()).isTrue();
+    assertThat(again.isFinished()).isFalse();
     assertThat(again.run(List.of()).epochs()).hasSize(config.training().epochs());
+    assertThat(folder.record()).content().contains("\"status\": \"finished\"");
+    assertThat(report(folder)).content().contains("class=\"status finished\"");
   }
 
   @Test
@@ -166,6 +189,10 @@ class TrainingRunTest {
     assertThatThrownBy(() -> prepare(TinyConfigs.sequence("data.validationFraction=0.001"), folder))
         .isInstanceOf(RunException.class)
         .hasMessageContaining("data.validationFraction");
+  }
+
+  private static Path report(RunFolder folder) {
+    return folder.path().resolve("report.html");
   }
 
   private static TrainingRun prepare(ModelConfig config, RunFolder folder) {

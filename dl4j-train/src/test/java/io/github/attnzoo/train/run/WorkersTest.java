@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class WorkersTest {
 
   @TempDir private Path temp;
 
+  @Tag("two-threads")
   @ParameterizedTest
   @ValueSource(strings = {"plain", "auto"})
   void sequencesStoppedBetweenAnyStepsEndAsOnesThatNeverWere(String kernels) throws IOException {

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the CUDA build says on each recorded machine: the whole way, by a script's answer. */
+/** What the CUDA build says on each described machine: the whole way, by a script's answer. */
 @EnabledOnOs(OS.LINUX)
-class RecordedBoxesTest {
+class DescribedBoxesTest {
   @TempDir private Path temp;
 
   @ParameterizedTest
   @MethodSource("io.github.attnzoo.train.device.Box#all")
-  void theVerdictIsTheRecordedOne(Box box) throws Exception {
+  void theVerdictIsTheDescribedOne(Box box) throws Exception {
     assertThat(told(box)).isEqualTo(box.sections().get("told"));
   }
 
