@@ -105,7 +105,31 @@ public final class GatherExcite extends BottleneckAttentionLayer {
       throw new IllegalArgumentException(
           label() + ": addMaxPool must be false with learnedGather, got addMaxPool=true");
     }
+    if (getChannels() > 0) {
+      checkChannels();
+    }
     initializeConstraints(builder);
+  }
+
+  @Override
+  void checkChannels() {
+    if (hasBottleneck) {
+      super.checkChannels();
+    }
+  }
+
+  @Override
+  void checkSizes() {
+    super.checkSizes();
+    if (hasFixedSize() && (height < 1 || width < 1)) {
+      throw new IllegalStateException(
+          label()
+              + ": learnedGather with extent 0 needs the size of the images at init(): give the"
+              + " network its input types, got height="
+              + height
+              + ", width="
+              + width);
+    }
   }
 
   /** The distance of the regions in pixels; 0 where one region is the whole image. */
