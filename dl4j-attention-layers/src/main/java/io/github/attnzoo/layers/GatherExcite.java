@@ -91,20 +91,17 @@ public final class GatherExcite extends BottleneckAttentionLayer {
     hasBottleneck = builder.hasBottleneck;
     addMaxPool = builder.addMaxPool;
     gate = given("gate", builder.gate);
-    if (extent < 0 || extent % 2 != 0) {
-      throw new IllegalArgumentException(
-          label() + ": extent must be 0 or an even number, got extent=" + extent);
-    }
-    if (learnedGather && Long.bitCount(extent) > 1) {
-      throw new IllegalArgumentException(
-          label()
-              + ": extent must be 0 or a power of two with learnedGather, got extent="
-              + extent);
-    }
-    if (learnedGather && addMaxPool) {
-      throw new IllegalArgumentException(
-          label() + ": addMaxPool must be false with learnedGather, got addMaxPool=true");
-    }
+    require(extent >= 0 && extent % 2 == 0, "extent must be 0 or an even number", "extent", extent);
+    require(
+        !learnedGather || Long.bitCount(extent) <= 1,
+        "extent must be 0 or a power of two with learnedGather",
+        "extent",
+        extent);
+    require(
+        !learnedGather || !addMaxPool,
+        "addMaxPool must be false with learnedGather",
+        "addMaxPool",
+        addMaxPool);
     if (getChannels() > 0) {
       checkChannels();
     }
@@ -123,12 +120,9 @@ public final class GatherExcite extends BottleneckAttentionLayer {
     super.checkSizes();
     if (hasFixedSize() && (height < 1 || width < 1)) {
       throw new IllegalStateException(
-          label()
-              + ": learnedGather with extent 0 needs the size of the images at init(): give the"
-              + " network its input types, got height="
-              + height
-              + ", width="
-              + width);
+          "%s: learnedGather with extent 0 needs the size of the images at init(): give the network"
+                  .formatted(label())
+              + " its input types, got height=%d, width=%d".formatted(height, width));
     }
   }
 
@@ -223,14 +217,10 @@ public final class GatherExcite extends BottleneckAttentionLayer {
     int first = channelsFirst() ? 2 : 1;
     if (hasFixedSize() && (input.size(first) != height || input.size(first + 1) != width)) {
       throw new IllegalArgumentException(
-          label()
-              + ": with learnedGather and extent 0 every image must have the size of the input"
-              + " type, expected height="
-              + height
-              + ", width="
-              + width
-              + ", got shape "
-              + Arrays.toString(input.shape()));
+          "%s: with learnedGather and extent 0 every image must have the size of the input type,"
+                  .formatted(label())
+              + " expected height=%d, width=%d, got shape %s"
+                  .formatted(height, width, Arrays.toString(input.shape())));
     }
   }
 

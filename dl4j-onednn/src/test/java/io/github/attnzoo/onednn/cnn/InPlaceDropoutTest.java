@@ -29,8 +29,6 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,27 +244,6 @@ class InPlaceDropoutTest {
     twins.fit(Chains.images(format, 5, 3, 6, 8), Chains.labels(5));
 
     assertThat(twins.fast.score()).isCloseTo(twins.plain.score(), Offset.offset(1e-4));
-  }
-
-  @Test
-  void aReleasedGraphWritesOverWhatItDidBefore() {
-    var configuration =
-        twoReaders("below", new GaussianNoise(0.5)).addLayer("below", relu(), "in").build();
-    var graph = new ComputationGraph(configuration);
-    graph.init();
-    List<Boolean> before = mayWriteOverTheirInput(graph);
-    OneDnn.accelerate(graph);
-    assertThat(mayWriteOverTheirInput(graph)).isNotEqualTo(before);
-
-    OneDnn.release(graph);
-
-    assertThat(mayWriteOverTheirInput(graph)).isEqualTo(before).contains(true, false);
-  }
-
-  private static List<Boolean> mayWriteOverTheirInput(ComputationGraph graph) {
-    return Stream.of(graph.getLayers())
-        .map(layer -> ((AbstractLayer<?>) layer).isInputModificationAllowed())
-        .toList();
   }
 
   @Test
