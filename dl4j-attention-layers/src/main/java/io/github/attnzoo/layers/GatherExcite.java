@@ -163,10 +163,8 @@ public final class GatherExcite extends BottleneckAttentionLayer {
 
   /** How many convolutions gather. */
   long convolutions() {
-    if (!learnedGather) {
-      return 0;
-    }
-    return extent == 0 ? 1 : Long.numberOfTrailingZeros(extent);
+    long needed = extent == 0 ? 1 : Long.numberOfTrailingZeros(extent);
+    return learnedGather ? needed : 0;
   }
 
   static String weightOf(int convolution) {
@@ -196,8 +194,8 @@ public final class GatherExcite extends BottleneckAttentionLayer {
       defineBottleneck(params, true);
     }
     for (int i = 1; i <= convolutions(); i++) {
-      long[] window = hasFixedSize() ? new long[] {height, width} : new long[] {3, 3};
-      params.addWeightParam(weightOf(i), getChannels(), 1, window[0], window[1]);
+      boolean fixed = hasFixedSize();
+      params.addWeightParam(weightOf(i), getChannels(), 1, fixed ? height : 3, fixed ? width : 3);
       params.addBiasParam(biasOf(i), 1, getChannels());
     }
   }
@@ -236,8 +234,8 @@ public final class GatherExcite extends BottleneckAttentionLayer {
 
   @Override
   List<Object> options() {
-    List<Object> sizes = List.of(height, width);
-    return List.of(bottleneck(), extent, learnedGather, hasBottleneck, addMaxPool, gate, sizes);
+    return List.of(
+        bottleneck(), extent, learnedGather, hasBottleneck, addMaxPool, gate, height, width);
   }
 
   /** Builds a {@link GatherExcite}, in Deeplearning4j's way. */
