@@ -66,7 +66,7 @@ final class NumberPromises {
                 .as(name)
                 .containsExactly(
                     LayerVariants.doubles(array),
-                    within(1e-5 * Math.max(0.1, array.amaxNumber().doubleValue()))));
+                    within(1e-5 * Math.max(0.3, array.amaxNumber().doubleValue()))));
   }
 
   /** Of the layer itself, and of the first one, which stand for the gradient of its input. */
