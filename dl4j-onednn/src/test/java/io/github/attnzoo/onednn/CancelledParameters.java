@@ -55,11 +55,11 @@ final class CancelledParameters {
         continue;
       }
       Layer layer = layer(vertex);
+      boolean linear =
+          layer instanceof BaseLayer base && base.getActivationFn() instanceof ActivationIdentity;
       if (layer == null || layer instanceof SubsamplingLayer || layer instanceof Upsampling2D) {
         addInputs(input);
-      } else if (layer instanceof BatchNormalization
-          || layer instanceof BaseLayer base
-              && base.getActivationFn() instanceof ActivationIdentity) {
+      } else if (linear || layer instanceof BatchNormalization) {
         vertices.add(input);
       }
     }

@@ -13,7 +13,7 @@ class PixelMapKernelTest {
   /** 2^31 numbers in all; one image of them is on the heap at a time. */
   @Test
   void aBatchMayHaveMoreNumbersThanAnArrayOfJavas() {
-    var shape = new ImageShape(1 << 12, 1 << 13, 8, 8);
+    var shape = new ImageShape(1L << 12, 1L << 13, 8, 8);
 
     assertThat(PixelMapKernel.fits(shape)).isTrue();
     assertThatCode(() -> PixelMapKernel.prepare(shape, design).close()).doesNotThrowAnyException();
@@ -21,8 +21,8 @@ class PixelMapKernelTest {
 
   @Test
   void anImageMayNot() {
-    assertThat(PixelMapKernel.fits(new ImageShape(1, 1 << 15, 1 << 8, 1 << 8))).isFalse();
-    assertThat(PixelMapKernel.fits(new ImageShape(1, 1, 1 << 15, 1 << 15))).isFalse();
-    assertThat(PixelMapKernel.fits(new ImageShape(1, (1 << 15) - 1, 1 << 8, 1 << 8))).isTrue();
+    assertThat(PixelMapKernel.fits(new ImageShape(1, 1L << 15, 1L << 8, 1L << 8))).isFalse();
+    assertThat(PixelMapKernel.fits(new ImageShape(1, 1, 1L << 15, 1L << 15))).isFalse();
+    assertThat(PixelMapKernel.fits(new ImageShape(1, (1L << 15) - 1, 1L << 8, 1L << 8))).isTrue();
   }
 }
