@@ -3,7 +3,8 @@
     python layers.py CLASSPATH OUTPUT.csv [TURNS]
 
 CLASSPATH is that of the benchmarks module; OMP_NUM_THREADS sets the threads of both. Needs torch and
-timm. PyTorch runs images in both of its orders in memory. layers_page.py makes the page out of the output.
+timm. PyTorch runs images in both of its orders in memory. Who begins changes from turn to turn.
+layers_page.py makes the page out of the output.
 """
 
 import os
@@ -133,10 +134,11 @@ def main():
         error = torch.randn_like(x)
         x_last = x.detach().clone(memory_format=torch.channels_last) if x.dim() == 4 else None
         contenders = {
-            "kernels": lambda n, layer=layer: java.steps("kernels", layer, n),
             "plain": lambda n, layer=layer: java.steps("plain", layer, n),
             "pytorch": lambda n: torch_steps(module, x, error, n),
         }
+        if java.ask(f"kernel {layer}") != "plain":
+            contenders["kernels"] = lambda n, layer=layer: java.steps("kernels", layer, n)
         if x_last is not None:
             x_last.requires_grad_()
             error_last = error.clone(memory_format=torch.channels_last)
@@ -144,9 +146,11 @@ def main():
         taken = {name: [] for name in contenders}
         for step in contenders.values():
             step(WARM_UP)
-        for _ in range(turns):
-            for name, step in contenders.items():
-                taken[name].append(step(STEPS))
+        names = list(contenders)
+        for turn in range(turns):
+            first = turn % len(names)
+            for name in names[first:] + names[:first]:
+                taken[name].append(contenders[name](STEPS))
         for name, groups in taken.items():
             times = [t for group in groups for t in group]
             numbers = [quantile(times, part) for part in (0.1, 0.5, 0.9, 0.99)] + [0.0]

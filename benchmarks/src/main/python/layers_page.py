@@ -27,6 +27,8 @@ END = """
 What whole models take is on the [page of benchmarks](../benchmarks.md).
 """
 
+HEAD = "| layer | plain | kernel | PyTorch | PyTorch / ours, and over the turns | plain / kernel |"
+
 
 def read(path):
     """The first line, and the times of each layer by contender."""
@@ -46,30 +48,19 @@ def shown(times):
 
 def row(layer, times):
     torch = min((times[c] for c in ("pytorch", "pytorch-last") if c in times), key=lambda t: t[0])
-    plain, kernels = times["plain"], times["kernels"]
-    # A layer without a kernel was measured twice.
-    has_kernel = layer.split()[0] not in PLAIN and layer not in PLAIN
-    best = kernels if has_kernel else plain
+    plain, kernels = times["plain"], times.get("kernels")
+    best = kernels or plain
     spread = sorted(p / b for p, b in zip(torch[3], best[3]))
     name, _, mode = layer.partition(" ")
     cells = [
         f"`{name}`" + (f" {mode}" if mode else ""),
         shown(plain),
-        shown(kernels) if has_kernel else "",
+        shown(kernels) if kernels else "",
         shown(torch),
         f"**{torch[0] / best[0]:.2f}** ({spread[0]:.2f} to {spread[-1]:.2f})",
-        f"{plain[0] / kernels[0]:.1f}" if has_kernel else "",
+        f"{plain[0] / kernels[0]:.1f}" if kernels else "",
     ]
     return "| " + " | ".join(cells) + " |"
-
-
-PLAIN = {
-    "SequenceAttention ADDITIVE",
-    "SequenceAttention DOT_PRODUCT",
-    "SequenceAttention BILINEAR",
-    "GlobalContext",
-    "CoordinateAttention",
-}
 
 
 def main():
@@ -80,10 +71,7 @@ def main():
         threads, _, versions = head.partition("OMP_NUM_THREADS=")[2].partition(": ")
         turns = len(next(iter(layers.values()))["plain"][3])
         parts.append(f"\n## {threads} thread{'s' if threads != '1' else ''}\n")
-        parts.append(
-            "| layer | plain | kernel | PyTorch | PyTorch / ours, and over the turns | plain / kernel |"
-        )
-        parts.append("|---|---|---|---|---|---|")
+        parts += [HEAD, "|---|---|---|---|---|---|"]
         parts += [row(layer, times) for layer, times in layers.items()]
     paragraphs = TEXT.format(versions=versions, machine=machine, turns=turns).split("\n\n")
     text = "\n\n".join(textwrap.fill(paragraph, 120) for paragraph in paragraphs) + "\n"

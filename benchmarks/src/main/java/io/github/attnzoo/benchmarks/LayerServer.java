@@ -31,7 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Standard input has lines of contender, batch, steps and layer; to each, standard output
  * answers {@code RESULT} and the milliseconds of each step of forward and backward. The line {@code
- * layers} is answered by the names of all layers, with commas.
+ * layers} is answered by the names of all layers, with commas; {@code kernel} and a layer by the
+ * name of its kernel, or {@code plain}.
  */
 final class LayerServer {
   private static final String ANSWER = "RESULT ";
@@ -51,6 +52,9 @@ final class LayerServer {
     if (line.equals("layers")) {
       return String.join(",", LayerCases.all().keySet());
     }
+    if (line.startsWith("kernel ")) {
+      return kernel(line.substring("kernel ".length()));
+    }
     List<String> words = List.of(line.split(" ", 4));
     int batch = Integer.parseInt(words.get(1));
     Runnable step =
@@ -65,6 +69,11 @@ final class LayerServer {
               return String.format(Locale.ROOT, "%.4f", (System.nanoTime() - start) / 1e6);
             })
         .collect(Collectors.joining(" "));
+  }
+
+  private static String kernel(String name) {
+    var configuration = Objects.requireNonNull(LayerCases.all().get(name), name);
+    return OneDnn.accelerate(LayerCases.network(configuration)).paths().get(0).kernel();
   }
 
   @SuppressWarnings("try") // the workspaces are only opened and closed

@@ -141,7 +141,8 @@ abstract class AttentionLayer extends SameDiffLayer {
   /** The sizes of the input that the layer has to know, by their properties; 0 while unknown. */
   abstract Map<String, Long> sizes();
 
-  private void checkSizes() {
+  /** Fails at init() where the layer does not know the sizes that it needs. */
+  void checkSizes() {
     sizes()
         .forEach(
             (property, size) -> {
@@ -160,19 +161,23 @@ abstract class AttentionLayer extends SameDiffLayer {
   }
 
   final void atLeast(String property, long bound, long found) {
-    if (found < bound) {
-      String got = property + "=" + found;
-      throw new IllegalArgumentException(
-          label() + ": " + property + " must be at least " + bound + ", got " + got);
+    require(found >= bound, property + " must be at least " + bound, property, found);
+  }
+
+  /** {@code otherwise} says why, or what else is allowed. */
+  final void odd(String property, long found, String otherwise) {
+    require(found > 0 && found % 2 == 1, property + " must be odd, " + otherwise, property, found);
+  }
+
+  final void require(boolean holds, String rule, String property, @Nullable Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(label() + ": " + rule + ", got " + property + "=" + found);
     }
   }
 
   final <T> T given(String property, @Nullable T value) {
-    if (value == null) {
-      throw new IllegalArgumentException(
-          label() + ": " + property + " must be given, got " + property + "=null");
-    }
-    return value;
+    require(value != null, property + " must be given", property, value);
+    return Objects.requireNonNull(value);
   }
 
   final void checkType(InputType found, InputType.Type expected) {

@@ -29,7 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Those of {@link SequenceAttention} have the shape of its input, whatever its scores, heads and
  * pooling; the dimensions of a head have equal weights, and nothing is dropped from them. Images'
  * weights are channels-first whatever the format of the network. They come from the layer's
- * definition in SameDiff, whatever computes the layer itself, and the network stays as it is.
+ * definition in SameDiff, whatever computes the layer itself, and the network stays as it is, with
+ * the masks that it had.
  *
  * <pre>{@code
  * INDArray weights = AttentionWeights.of(graph, "attention", sequences, mask);
@@ -119,6 +120,7 @@ public final class AttentionWeights {
       throw new IllegalArgumentException(
           "attention weights: the graph has no layer '" + layerName + "'");
     }
+    LayerMasks found = LayerMasks.of(graph);
     graph.clearLayerMaskArrays(); // a step that failed leaves its masks
     try {
       if (mask != null) {
@@ -133,7 +135,7 @@ public final class AttentionWeights {
       return read(
           layerName, vertex.getLayer(), vertex.getLayerPreProcessor(), layerInput, layerMask);
     } finally {
-      graph.clearLayerMaskArrays();
+      found.putBack();
     }
   }
 
@@ -167,6 +169,7 @@ public final class AttentionWeights {
 
   private static Read read(
       MultiLayerNetwork network, int layerIndex, INDArray input, @Nullable INDArray mask) {
+    LayerMasks found = LayerMasks.of(network);
     network.clearLayerMaskArrays(); // a step that failed leaves its masks
     try {
       if (mask != null) {
@@ -183,7 +186,7 @@ public final class AttentionWeights {
           activations,
           layerMask);
     } finally {
-      network.clearLayerMaskArrays();
+      found.putBack();
     }
   }
 

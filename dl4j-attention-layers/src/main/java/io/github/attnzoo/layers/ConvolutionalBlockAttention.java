@@ -58,7 +58,7 @@ public final class ConvolutionalBlockAttention extends BottleneckAttentionLayer 
     kernelSize = builder.kernelSize;
     mlpBias = builder.mlpBias;
     gate = given("gate", builder.gate);
-    PixelMap.check(label(), "kernelSize", kernelSize);
+    odd("kernelSize", kernelSize, "so that padding can keep the size");
     initializeConstraints(builder);
   }
 

@@ -53,11 +53,8 @@ public final class EfficientChannelAttention extends ImageAttentionLayer {
     super(builder);
     kernelSize = builder.kernelSize;
     gate = given("gate", builder.gate);
-    if (kernelSize != 0 && (kernelSize < 1 || kernelSize % 2 == 0)) {
-      throw new IllegalArgumentException(
-          label()
-              + ": kernelSize must be odd, or 0 to follow from channels, got kernelSize="
-              + kernelSize);
+    if (kernelSize != 0) {
+      odd("kernelSize", kernelSize, "or 0 to follow from channels");
     }
     initializeConstraints(builder);
   }

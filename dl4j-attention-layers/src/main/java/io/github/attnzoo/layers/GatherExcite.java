@@ -91,21 +91,39 @@ public final class GatherExcite extends BottleneckAttentionLayer {
     hasBottleneck = builder.hasBottleneck;
     addMaxPool = builder.addMaxPool;
     gate = given("gate", builder.gate);
-    if (extent < 0 || extent % 2 != 0) {
-      throw new IllegalArgumentException(
-          label() + ": extent must be 0 or an even number, got extent=" + extent);
-    }
-    if (learnedGather && Long.bitCount(extent) > 1) {
-      throw new IllegalArgumentException(
-          label()
-              + ": extent must be 0 or a power of two with learnedGather, got extent="
-              + extent);
-    }
-    if (learnedGather && addMaxPool) {
-      throw new IllegalArgumentException(
-          label() + ": addMaxPool must be false with learnedGather, got addMaxPool=true");
+    require(extent >= 0 && extent % 2 == 0, "extent must be 0 or an even number", "extent", extent);
+    require(
+        !learnedGather || Long.bitCount(extent) <= 1,
+        "extent must be 0 or a power of two with learnedGather",
+        "extent",
+        extent);
+    require(
+        !learnedGather || !addMaxPool,
+        "addMaxPool must be false with learnedGather",
+        "addMaxPool",
+        addMaxPool);
+    if (getChannels() > 0) {
+      checkChannels();
     }
     initializeConstraints(builder);
+  }
+
+  @Override
+  void checkChannels() {
+    if (hasBottleneck) {
+      super.checkChannels();
+    }
+  }
+
+  @Override
+  void checkSizes() {
+    super.checkSizes();
+    if (hasFixedSize() && (height < 1 || width < 1)) {
+      throw new IllegalStateException(
+          "%s: learnedGather with extent 0 needs the size of the images at init(): give the network"
+                  .formatted(label())
+              + " its input types, got height=%d, width=%d".formatted(height, width));
+    }
   }
 
   /** The distance of the regions in pixels; 0 where one region is the whole image. */
@@ -145,10 +163,8 @@ public final class GatherExcite extends BottleneckAttentionLayer {
 
   /** How many convolutions gather. */
   long convolutions() {
-    if (!learnedGather) {
-      return 0;
-    }
-    return extent == 0 ? 1 : Long.numberOfTrailingZeros(extent);
+    long needed = extent == 0 ? 1 : Long.numberOfTrailingZeros(extent);
+    return learnedGather ? needed : 0;
   }
 
   static String weightOf(int convolution) {
@@ -178,8 +194,8 @@ public final class GatherExcite extends BottleneckAttentionLayer {
       defineBottleneck(params, true);
     }
     for (int i = 1; i <= convolutions(); i++) {
-      long[] window = hasFixedSize() ? new long[] {height, width} : new long[] {3, 3};
-      params.addWeightParam(weightOf(i), getChannels(), 1, window[0], window[1]);
+      boolean fixed = hasFixedSize();
+      params.addWeightParam(weightOf(i), getChannels(), 1, fixed ? height : 3, fixed ? width : 3);
       params.addBiasParam(biasOf(i), 1, getChannels());
     }
   }
@@ -199,14 +215,10 @@ public final class GatherExcite extends BottleneckAttentionLayer {
     int first = channelsFirst() ? 2 : 1;
     if (hasFixedSize() && (input.size(first) != height || input.size(first + 1) != width)) {
       throw new IllegalArgumentException(
-          label()
-              + ": with learnedGather and extent 0 every image must have the size of the input"
-              + " type, expected height="
-              + height
-              + ", width="
-              + width
-              + ", got shape "
-              + Arrays.toString(input.shape()));
+          "%s: with learnedGather and extent 0 every image must have the size of the input type,"
+                  .formatted(label())
+              + " expected height=%d, width=%d, got shape %s"
+                  .formatted(height, width, Arrays.toString(input.shape())));
     }
   }
 
@@ -222,8 +234,8 @@ public final class GatherExcite extends BottleneckAttentionLayer {
 
   @Override
   List<Object> options() {
-    List<Object> sizes = List.of(height, width);
-    return List.of(bottleneck(), extent, learnedGather, hasBottleneck, addMaxPool, gate, sizes);
+    return List.of(
+        bottleneck(), extent, learnedGather, hasBottleneck, addMaxPool, gate, height, width);
   }
 
   /** Builds a {@link GatherExcite}, in Deeplearning4j's way. */

@@ -102,9 +102,9 @@ final class GatherExciteGraph {
    * {@code [batch, channels, rows, columns]} to the size of the image, each pixel by its nearest.
    */
   private SDVariable enlarged(SDVariable regions, ImageGraph image) {
-    SDVariable rows = size(regions, 2);
-    SDVariable columns = size(regions, 3);
-    SDVariable planes = sd.prod(slice(regions, 0, 2), true, 0);
+    SDVariable rows = Sizes.of(sd, regions, 2);
+    SDVariable columns = Sizes.of(sd, regions, 3);
+    SDVariable planes = sd.prod(Sizes.of(sd, regions, 0, 2), true, 0);
     SDVariable wide =
         regions
             .reshape(image.shape(planes.mul(rows), columns))
@@ -116,7 +116,7 @@ final class GatherExciteGraph {
             .mmul(nearest(rows, image.height(), regions.dataType()));
     return high.reshape(image.shape(planes, image.width(), image.height()))
         .permute(0, 2, 1)
-        .reshape(image.shape(slice(regions, 0, 2), image.height(), image.width()));
+        .reshape(image.shape(Sizes.of(sd, regions, 0, 2), image.height(), image.width()));
   }
 
   /** {@code [from, to]}: 1 where a target's nearest source stands, else 0. */
@@ -132,13 +132,5 @@ final class GatherExciteGraph {
     SDVariable zero = sd.constant(0L);
     SDVariable one = sd.constant(1L);
     return sd.range(zero, size, one, DataType.INT64);
-  }
-
-  private SDVariable size(SDVariable array, int axis) {
-    return slice(array, axis, axis + 1);
-  }
-
-  private SDVariable slice(SDVariable array, int from, int to) {
-    return sd.stridedSlice(sd.shape(array), new long[] {from}, new long[] {to}, 1);
   }
 }

@@ -93,20 +93,20 @@ final class ImageGraph {
   }
 
   SDVariable batch() {
-    return size(0);
+    return Sizes.of(sd, image, 0);
   }
 
   SDVariable height() {
-    return size(channelsFirst ? 2 : 1);
+    return Sizes.of(sd, image, channelsFirst ? 2 : 1);
   }
 
   SDVariable width() {
-    return size(channelsFirst ? 3 : 2);
+    return Sizes.of(sd, image, channelsFirst ? 3 : 2);
   }
 
   SDVariable pixels() {
     int from = channelsFirst ? 2 : 1;
-    return sd.prod(slice(sd.shape(image), from, from + 2), true, 0);
+    return sd.prod(Sizes.of(sd, image, from, from + 2), true, 0);
   }
 
   SDVariable number(long value) {
@@ -119,13 +119,5 @@ final class ImageGraph {
 
   SDVariable ones(SDVariable shape) {
     return sd.fill(shape, image.dataType(), 1);
-  }
-
-  private SDVariable size(int axis) {
-    return slice(sd.shape(image), axis, axis + 1);
-  }
-
-  private SDVariable slice(SDVariable shape, int from, int to) {
-    return sd.stridedSlice(shape, new long[] {from}, new long[] {to}, 1);
   }
 }

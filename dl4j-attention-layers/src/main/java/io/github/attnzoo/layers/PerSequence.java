@@ -34,9 +34,8 @@ final class PerSequence {
 
   /** Rows {@code [batch * time, columns]} as sequences {@code [batch, columns, time]}. */
   SDVariable sequences(SDVariable rows) {
-    SDVariable shape = sd.shape(mask);
-    SDVariable batch = sd.stridedSlice(shape, new long[] {0}, new long[] {1}, 1);
-    SDVariable time = sd.stridedSlice(shape, new long[] {2}, new long[] {3}, 1);
+    SDVariable batch = Sizes.of(sd, mask, 0);
+    SDVariable time = Sizes.of(sd, mask, 2);
     SDVariable columns = sd.constant(Nd4j.createFromArray(columnsOf()));
     SDVariable turned = rows.reshape(sd.concat(0, batch, time, columns)).permute(0, 2, 1);
     // The reshape to its own shape copies: what follows wants contiguous arrays.

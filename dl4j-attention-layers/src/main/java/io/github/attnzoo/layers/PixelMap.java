@@ -10,19 +10,6 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 record PixelMap(
     SameDiff sd, SDVariable weight, @Nullable SDVariable bias, long kernelSize, Gate gate) {
 
-  static void check(String label, String name, long kernelSize) {
-    if (kernelSize < 1 || kernelSize % 2 == 0) {
-      throw new IllegalArgumentException(
-          label
-              + ": "
-              + name
-              + " must be odd, so that padding can keep the size, got "
-              + name
-              + "="
-              + kernelSize);
-    }
-  }
-
   /** The weights {@code [batch, 1, height, width]}. */
   SDVariable of(ImageGraph image) {
     var window =

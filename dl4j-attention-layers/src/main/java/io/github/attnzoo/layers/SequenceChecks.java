@@ -4,7 +4,6 @@ import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What {@link SequenceAttention} refuses: settings at construction, inputs at their arrival. */
@@ -13,18 +12,17 @@ final class SequenceChecks {
   private SequenceChecks() {}
 
   static void settings(SequenceAttention layer) {
-    given(layer, "score", layer.getScore());
-    given(layer, "weighting", layer.getWeighting());
-    given(layer, "pooling", layer.getPooling());
-    given(layer, "format", layer.getFormat());
-    require(layer, layer.getNIn() >= 0, "nIn must be at least 0", "nIn", layer.getNIn());
-    require(layer, layer.getHeads() >= 1, "heads must be at least 1", "heads", layer.getHeads());
+    layer.given("score", layer.getScore());
+    layer.given("weighting", layer.getWeighting());
+    layer.given("pooling", layer.getPooling());
+    layer.given("format", layer.getFormat());
+    layer.atLeast("nIn", 0, layer.getNIn());
+    layer.atLeast("heads", 1, layer.getHeads());
     fraction(layer, "hardThreshold", layer.getHardThreshold());
     fraction(layer, "attentionDropout", layer.getAttentionDropout());
     double biasInit = layer.getBiasInit();
-    require(layer, Double.isFinite(biasInit), "biasInit must be finite", "biasInit", biasInit);
-    require(
-        layer,
+    layer.require(Double.isFinite(biasInit), "biasInit must be finite", "biasInit", biasInit);
+    layer.require(
         layer.getHeads() == 1
             || layer.getScore() != SequenceScore.TANH
             || layer.getWeighting() == Weighting.MEAN,
@@ -36,8 +34,7 @@ final class SequenceChecks {
   }
 
   static void heads(SequenceAttention layer) {
-    require(
-        layer,
+    layer.require(
         layer.getNIn() % layer.getHeads() == 0,
         "heads must divide nIn=" + layer.getNIn(),
         "heads",
@@ -45,8 +42,7 @@ final class SequenceChecks {
   }
 
   static void size(SequenceAttention layer, InputType.InputTypeRecurrent sequence) {
-    require(
-        layer,
+    layer.require(
         layer.getNIn() == sequence.getSize(),
         "nIn must be the size of the input, " + sequence.getSize(),
         "nIn",
@@ -80,18 +76,6 @@ final class SequenceChecks {
   }
 
   private static void fraction(SequenceAttention layer, String property, double value) {
-    require(layer, value >= 0 && value < 1, property + " must be in [0, 1)", property, value);
-  }
-
-  private static void given(SequenceAttention layer, String property, @Nullable Object value) {
-    require(layer, value != null, property + " must be given", property, value);
-  }
-
-  private static void require(
-      SequenceAttention layer, boolean holds, String rule, String property, @Nullable Object got) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          layer.label() + ": " + rule + ", got " + property + "=" + got);
-    }
+    layer.require(value >= 0 && value < 1, property + " must be in [0, 1)", property, value);
   }
 }

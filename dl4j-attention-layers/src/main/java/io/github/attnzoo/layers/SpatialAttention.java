@@ -57,7 +57,7 @@ public final class SpatialAttention extends ImageAttentionLayer {
     kernelSize = builder.kernelSize;
     hasBias = builder.hasBias;
     gate = given("gate", builder.gate);
-    PixelMap.check(label(), "kernelSize", kernelSize);
+    odd("kernelSize", kernelSize, "so that padding can keep the size");
     initializeConstraints(builder);
   }
 

@@ -81,6 +81,35 @@ class AttentionWeightsTest {
   }
 
   @Test
+  void leaveTheMasksThatWereThere() {
+    ComputationGraph graph =
+        TestNetworks.around(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+    INDArray own = Nd4j.create(new float[][] {{1, 1, 0, 0}, {1, 1, 1, 1}});
+    INDArray labels = Nd4j.ones(DataType.FLOAT, 2, 1);
+    graph.setLayerMaskArrays(new INDArray[] {own}, new INDArray[] {labels});
+    for (INDArray other : new INDArray[] {mask, own}) {
+      AttentionWeights.of(graph, "layer", input, other);
+      assertThat(graph.getInputMaskArrays()).containsExactly(own);
+      assertThat(graph.getLabelMaskArrays()).containsExactly(labels);
+      assertThat(graph.getLayer("layer").getMaskArray()).isSameAs(own);
+      assertThat(graph.getLayer("out").getMaskArray()).isSameAs(labels);
+    }
+    AttentionWeights.all(graph, "layer", input, null);
+    assertThat(graph.getLayer("layer").getMaskArray()).isSameAs(own);
+  }
+
+  @Test
+  void leaveTheMasksOfStackedLayersThatWereThere() {
+    MultiLayerNetwork network =
+        TestNetworks.stacked(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+    INDArray own = Nd4j.create(new float[][] {{1, 1, 0, 0}, {1, 1, 1, 1}});
+    network.setLayerMaskArrays(own, null);
+    AttentionWeights.of(network, 1, input, mask);
+    assertThat(network.getLayer(0).getMaskArray()).isSameAs(own);
+    assertThat(network.getLayer(1).getMaskArray()).isSameAs(own);
+  }
+
+  @Test
   void comeOutOfAFrozenLayer() {
     ComputationGraph graph =
         TestNetworks.around(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);

@@ -10,7 +10,9 @@ import io.github.attnzoo.layers.AttentionWeights.Kind;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -122,6 +124,35 @@ class GatherExciteTest extends ImageLayerContract {
     assertThatThrownBy(() -> builder().learnedGather(true).addMaxPool(true).build())
         .hasMessage(
             "gather-excite: addMaxPool must be false with learnedGather, got addMaxPool=true");
+  }
+
+  @Test
+  void aWindowOfTheWholeImageNeedsItsSize() {
+    var layer = builder().learnedGather(true).channels(8).reduction(2).name("ge1").build();
+    var graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("ge1", layer, "in")
+                .setOutputs("ge1")
+                .validateOutputLayerConfig(false)
+                .build());
+    assertThatThrownBy(graph::init)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "gather-excite 'ge1': learnedGather with extent 0 needs the size of the images at"
+                + " init(): give the network its input types, got height=0, width=0");
+  }
+
+  @Test
+  void withoutABottleneckItsSettingsAreNotAsked() {
+    InputType narrow = TestNetworks.image(CNN2DFormat.NCHW, 5, 4, 8);
+    var layer = builder().hasBottleneck(false).divisor(0).channels(8).build();
+    assertThat(new SingleLayer(layer, narrow, DataType.DOUBLE).params()).isEmpty();
+    assertThatThrownBy(() -> builder().divisor(0).channels(8).build())
+        .hasMessage(
+            "gather-excite: reduction must be at most channels, got reduction=16, channels=8");
   }
 
   @Test

@@ -163,42 +163,47 @@ abstract class ImageLayerContract extends LayerContract {
   }
 
   /** A mask {@code [batch, 1, height, 1]} and the like is for layers that pool over pixels. */
-  @Test
-  void masksArePassedOnAndChangeNothing() {
-    Variant variant = variants().get(0);
-    var type = (InputType.InputTypeConvolutional) variant.input();
-    var layer = single(variant, CNN2DFormat.NCHW, type.getHeight(), type.getWidth());
-    INDArray image = image(variant, 2, type.getHeight(), type.getWidth());
-    INDArray error = image(variant, 2, type.getHeight(), type.getWidth());
-    double[] output = doubles(layer.forward(image));
-    double[] gradient = doubles(layer.backward(error).getSecond());
-    INDArray mask = Nd4j.zeros(DataType.DOUBLE, 2, 1, type.getHeight(), 1);
-    assertThat(doubles(layer.forward(image, mask))).isEqualTo(output);
-    assertThat(doubles(layer.backward(error).getSecond())).isEqualTo(gradient);
-    assertThat(layer.passedOn(mask)).isSameAs(mask);
+  @TestFactory
+  Stream<DynamicTest> masksArePassedOnAndChangeNothing() {
+    return forEachVariant(
+        variant -> {
+          var type = (InputType.InputTypeConvolutional) variant.input();
+          var layer = single(variant, CNN2DFormat.NCHW, type.getHeight(), type.getWidth());
+          INDArray image = image(variant, 2, type.getHeight(), type.getWidth());
+          INDArray error = image(variant, 2, type.getHeight(), type.getWidth());
+          double[] output = doubles(layer.forward(image));
+          double[] gradient = doubles(layer.backward(error).getSecond());
+          INDArray mask = Nd4j.zeros(DataType.DOUBLE, 2, 1, type.getHeight(), 1);
+          assertThat(doubles(layer.forward(image, mask))).isEqualTo(output);
+          assertThat(doubles(layer.backward(error).getSecond())).isEqualTo(gradient);
+          assertThat(layer.passedOn(mask)).isSameAs(mask);
+        });
   }
 
-  @Test
-  void refusesWhatIsNoImage() {
-    var layer = variants().get(0).layer();
-    assertThatThrownBy(() -> layer.setNIn(InputType.feedForward(32), true))
-        .hasMessage(kind() + ": input must be of type CNN, got InputTypeFeedForward(32)");
+  @TestFactory
+  Stream<DynamicTest> refusesWhatIsNoImage() {
+    return forEachVariant(
+        variant ->
+            assertThatThrownBy(() -> variant.layer().setNIn(InputType.feedForward(32), true))
+                .hasMessage(kind() + ": input must be of type CNN, got InputTypeFeedForward(32)"));
   }
 
-  @Test
-  void refusesAnInputWithOtherChannels() {
-    Variant variant = variants().get(0);
-    long channels = ((InputType.InputTypeConvolutional) variant.input()).getChannels();
-    var layer = single(variant, CNN2DFormat.NHWC, 5, 4);
-    INDArray input = Nd4j.zeros(DataType.DOUBLE, 1, 5, 4, channels + 1);
-    assertThatThrownBy(() -> layer.forward(input))
-        .hasMessage(
-            kind()
-                + " 'layer': input must be [batch, height, width, channels] with channels="
-                + channels
-                + ", got shape [1, 5, 4, "
-                + (channels + 1)
-                + "]");
+  @TestFactory
+  Stream<DynamicTest> refusesAnInputWithOtherChannels() {
+    return forEachVariant(
+        variant -> {
+          long channels = ((InputType.InputTypeConvolutional) variant.input()).getChannels();
+          var layer = single(variant, CNN2DFormat.NHWC, 5, 4);
+          INDArray input = Nd4j.zeros(DataType.DOUBLE, 1, 5, 4, channels + 1);
+          assertThatThrownBy(() -> layer.forward(input))
+              .hasMessage(
+                  kind()
+                      + " 'layer': input must be [batch, height, width, channels] with channels="
+                      + channels
+                      + ", got shape [1, 5, 4, "
+                      + (channels + 1)
+                      + "]");
+        });
   }
 
   private static SingleLayer single(Variant variant, CNN2DFormat format, long height, long width) {

@@ -80,15 +80,20 @@ abstract class LayerContract extends LayerVariants {
     return forEachVariant(ConfigPromises::aSizeThatIsNotKnownIsRefusedAtInit);
   }
 
-  @Test
-  void reportsItsMemory() {
-    Variant variant = trained();
-    long bytes =
-        layerIn(variant)
-            .getMemoryReport(variant.input())
-            .getMemoryBytes(
-                MemoryType.PARAMETERS, 1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT);
-    assertThat(bytes).isEqualTo(4 * variant.parameters());
+  @TestFactory
+  Stream<DynamicTest> reportsItsMemory() {
+    return forEachVariant(
+        variant ->
+            assertThat(
+                    layerIn(variant)
+                        .getMemoryReport(variant.input())
+                        .getMemoryBytes(
+                            MemoryType.PARAMETERS,
+                            1,
+                            MemoryUseMode.TRAINING,
+                            CacheMode.NONE,
+                            DataType.FLOAT))
+                .isEqualTo(4 * variant.parameters()));
   }
 
   @TestFactory
@@ -101,14 +106,14 @@ abstract class LayerContract extends LayerVariants {
     return forEachVariant(TrainingPromises::aRestoredNetworkTrainsOnAlike);
   }
 
-  @Test
-  void startsWithTheNetworksWeightsUnlessItHasItsOwn() {
-    TrainingPromises.startsWithTheNetworksWeightsUnlessItHasItsOwn(trained());
+  @TestFactory
+  Stream<DynamicTest> startsWithTheNetworksWeightsUnlessItHasItsOwn() {
+    return forEachTrained(TrainingPromises::startsWithTheNetworksWeightsUnlessItHasItsOwn);
   }
 
-  @Test
-  void aFrozenLayerKeepsItsParameters() {
-    TrainingPromises.aFrozenLayerKeepsItsParameters(trained());
+  @TestFactory
+  Stream<DynamicTest> aFrozenLayerKeepsItsParameters() {
+    return forEachTrained(TrainingPromises::aFrozenLayerKeepsItsParameters);
   }
 
   @Test
@@ -121,9 +126,9 @@ abstract class LayerContract extends LayerVariants {
     TrainingPromises.penaltiesCountInTheScore(this::trained);
   }
 
-  @Test
-  void constraintsHoldAfterAStep() {
-    TrainingPromises.constraintsHoldAfterAStep(trained());
+  @TestFactory
+  Stream<DynamicTest> constraintsHoldAfterAStep() {
+    return forEachTrained(TrainingPromises::constraintsHoldAfterAStep);
   }
 
   @Test
@@ -146,7 +151,11 @@ abstract class LayerContract extends LayerVariants {
     TruncatedTraining.seesPieceAfterPiece(trained());
   }
 
-  /** The first variant with parameters. */
+  private Stream<DynamicTest> forEachTrained(VariantTest test) {
+    return forEachVariant(test, variant -> variant.parameters() > 0);
+  }
+
+  /** The first variant with parameters, for what costs too much to be tried with each. */
   private Variant trained() {
     return variants().stream()
         .filter(variant -> variant.parameters() > 0)

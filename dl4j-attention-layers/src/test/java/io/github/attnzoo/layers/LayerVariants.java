@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -61,7 +62,12 @@ abstract class LayerVariants {
   }
 
   final Stream<DynamicTest> forEachVariant(VariantTest test) {
+    return forEachVariant(test, variant -> true);
+  }
+
+  final Stream<DynamicTest> forEachVariant(VariantTest test, Predicate<Variant> which) {
     return variants().stream()
+        .filter(which)
         .map(variant -> DynamicTest.dynamicTest(variant.name(), () -> test.run(variant)));
   }
 

@@ -1,8 +1,12 @@
 package io.github.attnzoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.layers.LayerVariants.Variant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -53,9 +57,32 @@ final class NumberPromises {
     ComputationGraph floats = LayerVariants.network(variant, DataType.FLOAT);
     floats.setParams(doubles.params().castTo(DataType.FLOAT));
     INDArray input = TestNetworks.input(variant.input(), 3, DataType.DOUBLE);
-    INDArray expected = doubles.outputSingle(input);
-    INDArray found = floats.outputSingle(input.castTo(DataType.FLOAT));
-    assertThat(found.castTo(DataType.DOUBLE).distance2(expected)).isLessThan(1e-5);
+    Map<String, INDArray> expected = outputAndGradients(doubles, input);
+    Map<String, INDArray> found = outputAndGradients(floats, input.castTo(DataType.FLOAT));
+    assertThat(found.keySet()).isEqualTo(expected.keySet());
+    expected.forEach(
+        (name, array) ->
+            assertThat(LayerVariants.doubles(Objects.requireNonNull(found.get(name))))
+                .as(name)
+                .containsExactly(
+                    LayerVariants.doubles(array),
+                    within(1e-5 * Math.max(0.3, array.amaxNumber().doubleValue()))));
+  }
+
+  /** Of the layer itself, and of the first one, which stand for the gradient of its input. */
+  private static Map<String, INDArray> outputAndGradients(ComputationGraph graph, INDArray input) {
+    DataType type = input.dataType();
+    Map<String, INDArray> all = new TreeMap<>();
+    all.put("output", Objects.requireNonNull(graph.feedForward(input, false).get("layer")).dup());
+    Nd4j.getRandom().setSeed(31);
+    graph.setInputs(input);
+    graph.setLabels(TestNetworks.labels((int) input.size(0), type));
+    graph.computeGradientAndScore();
+    graph
+        .gradient()
+        .gradientForVariable()
+        .forEach((name, gradient) -> all.put(name, gradient.dup('c').castTo(DataType.DOUBLE)));
+    return all;
   }
 
   static void anExampleGivesTheSameAloneAndInABatch(Variant variant) {

@@ -8,17 +8,21 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.util.MaskLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +92,50 @@ class SequenceMaskTest {
       Padding.assertSameBits(layer.forward(input, mask.castTo(type)), expected);
     }
     assertThat(layer.params()).isEmpty();
+  }
+
+  /** In training, Deeplearning4j lets the dropout of a layer write over what it is given. */
+  @Test
+  void dropoutBehindItLeavesTheCallersDataAlone() {
+    Layer lstm = new LSTM.Builder().nOut(4).dropOut(0.8).build();
+    var mask = new SequenceMask.Builder().build();
+    MultiLayerNetwork network = network(mask, lstm, SequenceScore.TANH, RNNFormat.NCW);
+    INDArray features = Nd4j.randn(DataType.FLOAT, 4, SIZE, 5);
+    INDArray before = features.dup();
+    var data = new DataSet(features, TestNetworks.labels(4, DataType.FLOAT));
+    network.fit(data);
+    network.fit(data);
+    Padding.assertSameBits(features, before);
+  }
+
+  @Test
+  void dropoutBehindItLeavesWhatOtherLayersRead() {
+    var output = new OutputLayer.Builder().nOut(TestNetworks.CLASSES);
+    var graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(7)
+                .graphBuilder()
+                .addInputs("in")
+                .setInputTypes(InputType.recurrent(SIZE))
+                .addLayer("first", new LSTM.Builder().nOut(4).build(), "in")
+                .addLayer("mask", new SequenceMask.Builder().build(), "first")
+                .addLayer("noisy", new LSTM.Builder().nOut(4).dropOut(0.5).build(), "mask")
+                .addLayer("other", new LSTM.Builder().nOut(4).build(), "first")
+                .addVertex("both", new MergeVertex(), "noisy", "other")
+                .addLayer(
+                    "pooled", new SequenceAttention.Builder().pooling(Pooling.SUM).build(), "both")
+                .addLayer("out", output.activation(Activation.SOFTMAX).build(), "pooled")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    INDArray features = Nd4j.randn(DataType.FLOAT, 4, SIZE, 5);
+    INDArray alone =
+        graph.getLayer("first").activate(features, false, LayerWorkspaceMgr.noWorkspaces());
+    INDArray expected = alone.dup('c');
+    graph.clear();
+    INDArray read = Objects.requireNonNull(graph.feedForward(features, true).get("first"));
+    Padding.assertSameBits(read, expected);
   }
 
   /** Why it is needed: Deeplearning4j's own multiplies. When this fails, its layer will do. */

@@ -179,6 +179,7 @@ public final class OneDnn {
         replace(layers, fast, plain);
       }
     }
+    SharedInputs.restore(graph);
     UpdaterKernel.remove(graph.getUpdater(false));
   }
 

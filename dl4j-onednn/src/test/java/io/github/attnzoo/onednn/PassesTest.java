@@ -2,7 +2,10 @@ package io.github.attnzoo.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.layers.ConvolutionalBlockAttention;
+import io.github.attnzoo.layers.EfficientChannelAttention;
 import io.github.attnzoo.layers.SequenceAttention;
+import io.github.attnzoo.layers.SpatialAttention;
 import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
 import java.util.Map;
@@ -33,6 +36,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Layers that somebody calls himself, in an order that no network uses. */
 class PassesTest {
@@ -52,6 +57,9 @@ class PassesTest {
         Arguments.of(IMAGES, pooling(PoolingType.MAX)),
         Arguments.of(IMAGES, pooling(PoolingType.AVG)),
         Arguments.of(IMAGES, new SqueezeExcitation.Builder().reduction(1).build()),
+        Arguments.of(IMAGES, new EfficientChannelAttention.Builder().build()),
+        Arguments.of(IMAGES, new SpatialAttention.Builder().build()),
+        Arguments.of(IMAGES, new ConvolutionalBlockAttention.Builder().reduction(1).build()),
         Arguments.of(IMAGES, new ActivationLayer(Activation.ELU)),
         Arguments.of(VECTORS, new DenseLayer.Builder().nOut(4).activation(Activation.RELU).build()),
         Arguments.of(
@@ -147,6 +155,32 @@ class PassesTest {
 
     assertSame(expected, backward(fast, epsilon));
     assertSame(expected, backward(fast, epsilon));
+  }
+
+  /** Operations are prepared for a number of threads, and a pool's thread may have another. */
+  @ParameterizedTest
+  @MethodSource("layers")
+  void aBackwardPassWithAnotherNumberOfThreadsGoesOnWhereTheForwardPassWas(
+      InputType type, Layer layer) {
+    MultiLayerNetwork fast = network(type, layer);
+    OneDnn.accelerate(fast);
+    INDArray input = input(type, 4);
+    INDArray other = input(type, 4);
+    INDArray epsilon = Nd4j.randn(DataType.FLOAT, forward(fast, input, true).shape());
+    Map<String, INDArray> expected = fresh(type, layer, input, epsilon);
+    NativeOps threads = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    int before = threads.ompGetMaxThreads();
+    threads.setOmpNumThreads(before + 1);
+    try {
+      forward(fast, other, true);
+      threads.setOmpNumThreads(before);
+      forward(fast, input, true);
+      threads.setOmpNumThreads(before + 1);
+
+      assertSame(expected, backward(fast, epsilon));
+    } finally {
+      threads.setOmpNumThreads(before);
+    }
   }
 
   @ParameterizedTest

@@ -43,7 +43,8 @@ public final class SequenceMaskLayer
   private INDArray masked(INDArray sequences, ArrayType type, LayerWorkspaceMgr workspaceMgr) {
     INDArray mask = maskArray;
     if (mask == null) {
-      return workspaceMgr.leverageTo(type, sequences);
+      // Never the array itself: the layer behind may write over what it is given.
+      return workspaceMgr.dup(type, sequences);
     }
     int time = format == RNNFormat.NCW ? 2 : 1;
     if (sequences.rank() != 3

@@ -6,6 +6,7 @@ import io.github.attnzoo.layers.EfficientChannelAttention;
 import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.GatherExcite;
 import io.github.attnzoo.layers.HiddenActivation;
+import io.github.attnzoo.layers.SqueezeExcitation;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -66,6 +67,16 @@ record ChannelGateDesign(
               Squeeze.MEAN,
               new Network.Window(eca.windowSize()),
               eca.getGate()));
+    }
+    if (layer instanceof SqueezeExcitation squeeze) {
+      return Optional.of(
+          new ChannelGateDesign(
+              "onednn-squeeze-excitation",
+              squeeze.getFormat(),
+              Squeeze.of(squeeze.isAddMaxPool()),
+              new Network.Bottleneck(
+                  squeeze.hiddenSize(), squeeze.hasBias(), squeeze.getActivation()),
+              squeeze.getGate()));
     }
     if (layer instanceof EffectiveSqueezeExcitation effective) {
       return Optional.of(

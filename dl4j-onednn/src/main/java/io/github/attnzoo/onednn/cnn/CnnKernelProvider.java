@@ -35,7 +35,9 @@ public final class CnnKernelProvider implements LayerKernelProvider {
       return Optional.of(activation((ActivationLayer) plain));
     }
     if (LayerState.isExactly(plain, RepairedSameDiffLayer.class)
-        && plain.conf().getLayer() instanceof SqueezeExcitation settings) {
+        && plain.conf().getLayer() instanceof SqueezeExcitation settings
+        && settings.getActivation() == HiddenActivation.RELU
+        && !settings.isAddMaxPool()) {
       return Optional.of(squeezeExcitation((RepairedSameDiffLayer) plain, settings));
     }
     return Optional.empty();
@@ -101,15 +103,9 @@ public final class CnnKernelProvider implements LayerKernelProvider {
         .orElseGet(() -> KernelOffer.declined("activation is " + function + ", no kernel has it"));
   }
 
+  /** In the mode of its paper, which a pooling layer behind it can share; else as other gates. */
   private static KernelOffer squeezeExcitation(
       RepairedSameDiffLayer plain, SqueezeExcitation settings) {
-    if (settings.getActivation() != HiddenActivation.RELU) {
-      return KernelOffer.declined(
-          "activation is " + settings.getActivation() + ", the kernel has RELU");
-    }
-    if (settings.isAddMaxPool()) {
-      return KernelOffer.declined("addMaxPool is true, the kernel squeezes to the mean alone");
-    }
     return KernelOffer.accelerated(
         LayerState.share(
             plain, new OneDnnSqueezeExcitation(plain.conf(), DataType.FLOAT, settings)),

@@ -9,22 +9,27 @@ final class Floats {
 
   /** The numbers of a dense float array, in order 'c'. */
   static float[] read(INDArray array) {
-    float[] values = new float[(int) array.length()];
-    pointer(array).get(values);
+    float[] values = new float[Math.toIntExact(array.length())];
+    pointer(array, 0).get(values);
     return values;
   }
 
-  /** The numbers of a dense float array, in the order of its memory. */
-  static void read(INDArray array, float[] to) {
-    pointer(array).get(to);
+  /** Part of the numbers of a dense float array, in the order of its memory. */
+  static void read(INDArray array, long from, float[] to) {
+    pointer(array, from).get(to);
   }
 
   /** Overwrites a dense float array. */
   static void write(float[] values, INDArray array) {
-    pointer(array).put(values);
+    write(values, array, 0);
   }
 
-  private static FloatPointer pointer(INDArray array) {
-    return new FloatPointer(array.data().pointer()).position(array.offset());
+  /** Overwrites part of a dense float array, in the order of its memory. */
+  static void write(float[] values, INDArray array, long from) {
+    pointer(array, from).put(values);
+  }
+
+  private static FloatPointer pointer(INDArray array, long from) {
+    return new FloatPointer(array.data().pointer()).position(array.offset() + from);
   }
 }

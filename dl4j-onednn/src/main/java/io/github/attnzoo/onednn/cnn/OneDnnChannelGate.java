@@ -73,17 +73,13 @@ final class OneDnnChannelGate extends RepairedSameDiffLayer implements KernelLay
     INDArray from = input.castTo(dataType);
     INDArray gradient = epsilon.castTo(dataType);
     ImageShape shape = ImageShape.of(from, design.format());
-    boolean squeezed = passes.take(input) != null;
+    ChannelGateKernel last = passes.take(input);
+    if (last == null) {
+      last = kernels.use(shape, prepare, kernel -> kernel.squeeze(from, paramTable));
+    }
     INDArray result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, design.format());
-    kernels.use(
-        shape,
-        prepare,
-        kernel -> {
-          if (!squeezed) {
-            kernel.squeeze(from, paramTable);
-          }
-          kernel.backward(from, gradient, paramTable, gradTable, result);
-        });
+    kernels.useAgain(
+        last, kernel -> kernel.backward(from, gradient, paramTable, gradTable, result));
     return new Pair<>(
         LayerArrays.gradient(gradTable, gradTable.keySet().toArray(String[]::new)),
         backpropDropOutIfPresent(result));

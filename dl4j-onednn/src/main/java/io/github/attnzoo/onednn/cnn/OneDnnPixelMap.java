@@ -52,8 +52,11 @@ final class OneDnnPixelMap extends RepairedSameDiffLayer implements KernelLayer 
     assertInputSet(false);
     passes.forget();
     ((SameDiffLayer) layerConf()).validateInput(input);
-    applyDropOutIfNecessary(training, workspaces);
     ImageShape shape = ImageShape.of(input, design.format());
+    if (!PixelMapKernel.fits(shape)) {
+      return super.activate(training, workspaces);
+    }
+    applyDropOutIfNecessary(training, workspaces);
     INDArray from = channelsLast(input, shape);
     INDArray result = shape.create(workspaces, ArrayType.ACTIVATIONS, design.format());
     PixelMapKernel used =
@@ -66,19 +69,17 @@ final class OneDnnPixelMap extends RepairedSameDiffLayer implements KernelLayer 
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
     ImageShape shape = ImageShape.of(input, design.format());
+    if (!PixelMapKernel.fits(shape)) {
+      return super.backpropGradient(epsilon, workspaces);
+    }
     INDArray from = channelsLast(input, shape);
     INDArray error = channelsLast(epsilon, shape);
-    boolean mapped = passes.take(input) != null;
+    PixelMapKernel last = passes.take(input);
+    if (last == null) {
+      last = kernels.use(shape, prepare, kernel -> kernel.map(from, paramTable));
+    }
     INDArray result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, design.format());
-    kernels.use(
-        shape,
-        prepare,
-        kernel -> {
-          if (!mapped) {
-            kernel.map(from, paramTable);
-          }
-          kernel.backward(from, error, paramTable, gradTable, result);
-        });
+    kernels.useAgain(last, kernel -> kernel.backward(from, error, paramTable, gradTable, result));
     return new Pair<>(
         LayerArrays.gradient(gradTable, gradTable.keySet().toArray(String[]::new)),
         backpropDropOutIfPresent(result));

@@ -150,17 +150,17 @@ final class OneDnnSqueezeExcitation extends RepairedSameDiffLayer implements Ker
   private INDArray gradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     INDArray from = input.castTo(dataType);
     ImageShape shape = ImageShape.of(from, format());
-    boolean squeezed = passes.take(input) != null;
+    SqueezeExcitationKernel last = passes.take(input);
+    if (last == null) {
+      last =
+          kernels.use(
+              key(shape),
+              SqueezeExcitationKernel::prepare,
+              kernel -> kernel.squeeze(from, format(), paramTable));
+    }
     INDArray result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, format());
-    kernels.use(
-        key(shape),
-        SqueezeExcitationKernel::prepare,
-        kernel -> {
-          if (!squeezed) {
-            kernel.squeeze(from, format(), paramTable);
-          }
-          kernel.backward(from, epsilon, format(), paramTable, gradTable, result);
-        });
+    kernels.useAgain(
+        last, kernel -> kernel.backward(from, epsilon, format(), paramTable, gradTable, result));
     return result;
   }
 

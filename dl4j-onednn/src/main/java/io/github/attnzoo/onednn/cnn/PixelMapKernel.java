@@ -4,6 +4,7 @@ import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.kernels.LayerArrays;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,7 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A {@link PixelMapDesign}. Its passes over the images are loops: the channels of a pixel lie side
- * by side, so that mean, maximum and its place come out of one pass.
+ * by side, so that mean, maximum and its place come out of one pass. They run in the calling thread
+ * alone, one image after the other, and only one image is on the heap.
  */
 final class PixelMapKernel implements AutoCloseable {
   private final NativeOwner owner;
@@ -28,7 +30,7 @@ final class PixelMapKernel implements AutoCloseable {
   private final float[] gradient;
   private final float[][] planes;
   private final float[][] maps;
-  private final int[] maxima;
+  private final int[][] maxima;
 
   private PixelMapKernel(NativeOwner owner, ImageShape shape, PixelMapDesign design) {
     this.owner = owner;
@@ -42,11 +44,11 @@ final class PixelMapKernel implements AutoCloseable {
     channels = (int) shape.channels();
     pixels = (int) shape.pixels();
     int batch = (int) shape.batch();
-    image = new float[batch * pixels * channels];
+    image = new float[pixels * channels];
     gradient = new float[image.length];
     planes = new float[batch][2 * pixels];
     maps = new float[batch][pixels];
-    maxima = new int[batch * pixels];
+    maxima = new int[batch][pixels];
   }
 
   static PixelMapKernel prepare(ImageShape shape, PixelMapDesign design) {
@@ -62,6 +64,11 @@ final class PixelMapKernel implements AutoCloseable {
     return design.format() == CNN2DFormat.NCHW ? array.permute(0, 3, 1, 2) : array;
   }
 
+  /** Whether an image has no more numbers than an array of Java's. */
+  static boolean fits(ImageShape shape) {
+    return shape.pixels() * Math.max(2, shape.channels()) <= Integer.MAX_VALUE;
+  }
+
   /** Whether an array lies in memory as this kernel reads it. */
   static boolean reads(INDArray array, ImageShape shape, CNN2DFormat format) {
     return shape.isChannelsLast(ImageShape.strides(array, format));
@@ -74,43 +81,61 @@ final class PixelMapKernel implements AutoCloseable {
    * @param to overwritten; both channels last in memory
    */
   void forward(INDArray from, INDArray to, Map<String, INDArray> params) {
-    map(from, params);
-    for (int pixel = 0; pixel < maxima.length; pixel++) {
-      float weight = maps[pixel / pixels][pixel % pixels];
-      int start = pixel * channels;
-      for (int c = start; c < start + channels; c++) {
-        gradient[c] = image[c] * weight;
-      }
-    }
-    Floats.write(gradient, to);
+    map(
+        from,
+        params,
+        n -> {
+          for (int p = 0; p < pixels; p++) {
+            float weight = maps[n][p];
+            int start = p * channels;
+            for (int c = start; c < start + channels; c++) {
+              gradient[c] = image[c] * weight;
+            }
+          }
+          Floats.write(gradient, to, start(n));
+        });
   }
 
   /** Computes gates and map. */
   void map(INDArray from, Map<String, INDArray> params) {
-    INDArray seen = from;
+    map(from, params, n -> {});
+  }
+
+  /**
+   * Computes gates and map.
+   *
+   * @param use is called with the number of each image, as long as it is on the heap
+   */
+  private void map(INDArray from, Map<String, INDArray> params, IntConsumer use) {
     if (gates != null && gated != null) {
       gates.squeeze(from, params);
       gates.scale(from, gated);
-      seen = gated;
     }
-    Floats.read(seen, image);
+    INDArray seen = gated == null ? from : gated;
     float[] weights = Floats.read(LayerArrays.named(params, design.weight()));
     String name = design.bias();
     float bias = name == null ? 0 : LayerArrays.named(params, name).getFloat(0);
     for (int n = 0; n < planes.length; n++) {
+      Floats.read(seen, start(n), image);
       pool(n);
       Arrays.fill(maps[n], bias);
       window.forward(planes[n], weights, maps[n]);
       for (int p = 0; p < pixels; p++) {
         maps[n][p] = GateFunction.value(design.gate(), maps[n][p]);
       }
+      use.accept(n);
     }
+  }
+
+  /** Where an image begins in the memory of a batch. */
+  private long start(int n) {
+    return (long) n * image.length;
   }
 
   /** Means and maxima over the channels; where channels tie, the first counts. */
   private void pool(int n) {
     for (int p = 0; p < pixels; p++) {
-      int start = (n * pixels + p) * channels;
+      int start = p * channels;
       float sum = 0;
       int greatest = start;
       for (int c = start; c < start + channels; c++) {
@@ -119,7 +144,7 @@ final class PixelMapKernel implements AutoCloseable {
       }
       planes[n][p] = sum / channels;
       planes[n][pixels + p] = image[greatest];
-      maxima[n * pixels + p] = greatest;
+      maxima[n][p] = greatest;
     }
   }
 
@@ -136,11 +161,14 @@ final class PixelMapKernel implements AutoCloseable {
       Map<String, INDArray> params,
       Map<String, INDArray> gradients,
       INDArray to) {
-    Floats.read(error, gradient);
+    INDArray seen = gated == null ? from : gated;
+    INDArray seenGradient = gatedGradient == null ? to : gatedGradient;
     float[] weights = Floats.read(LayerArrays.named(params, design.weight()));
     double[] weightGradient = new double[weights.length];
     double biasGradient = 0;
     for (int n = 0; n < planes.length; n++) {
+      Floats.read(seen, start(n), image);
+      Floats.read(error, start(n), gradient);
       float[] scoresGradient = scoresGradient(n);
       for (float number : scoresGradient) {
         biasGradient += number;
@@ -148,6 +176,7 @@ final class PixelMapKernel implements AutoCloseable {
       float[] planesGradient = new float[2 * pixels];
       window.backward(planes[n], weights, scoresGradient, planesGradient, weightGradient);
       spread(n, planesGradient);
+      Floats.write(gradient, seenGradient, start(n));
     }
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) weightGradient[i];
@@ -157,18 +186,15 @@ final class PixelMapKernel implements AutoCloseable {
     if (name != null) {
       LayerArrays.named(gradients, name).assign(biasGradient);
     }
-    if (gates != null && gatedGradient != null) {
-      Floats.write(gradient, gatedGradient);
-      gates.backward(from, gatedGradient, params, gradients, to);
-    } else {
-      Floats.write(gradient, to);
+    if (gates != null) {
+      gates.backward(from, seenGradient, params, gradients, to);
     }
   }
 
   private float[] scoresGradient(int n) {
     float[] result = new float[pixels];
     for (int p = 0; p < pixels; p++) {
-      int start = (n * pixels + p) * channels;
+      int start = p * channels;
       float sum = 0;
       for (int c = start; c < start + channels; c++) {
         sum += image[c] * gradient[c];
@@ -181,13 +207,13 @@ final class PixelMapKernel implements AutoCloseable {
   /** From the gradient of the output to that of what was scaled, in place. */
   private void spread(int n, float[] planesGradient) {
     for (int p = 0; p < pixels; p++) {
-      int start = (n * pixels + p) * channels;
+      int start = p * channels;
       float weight = maps[n][p];
       float share = planesGradient[p] / channels;
       for (int c = start; c < start + channels; c++) {
         gradient[c] = gradient[c] * weight + share;
       }
-      gradient[maxima[n * pixels + p]] += planesGradient[pixels + p];
+      gradient[maxima[n][p]] += planesGradient[pixels + p];
     }
   }
 

@@ -26,9 +26,7 @@ final class ReusedImage {
     long length = shape.batch() * shape.channels() * shape.pixels();
     INDArray present = memory;
     if (present == null || present.length() < length) {
-      if (present != null) {
-        present.close();
-      }
+      close();
       present = Nd4j.createUninitializedDetached(DataType.FLOAT, length);
       memory = present;
     }

@@ -12,8 +12,7 @@ final class Lane {
   private static final long ALIGNMENT = 64;
 
   private final stream queue = new stream(Engine.engine()).retainReference();
-  private BytePointer scratch = new BytePointer(0L).retainReference();
-  private long scratchSize;
+  private final Scratch scratch = new Scratch(BytePointer::new);
 
   static Lane current() {
     return CURRENT.get();
@@ -24,12 +23,7 @@ final class Lane {
   }
 
   long scratch(long bytes) {
-    if (bytes > scratchSize) {
-      scratch.releaseReference();
-      scratch = new BytePointer(bytes + ALIGNMENT).retainReference();
-      scratchSize = bytes;
-    }
-    return align(scratch.address());
+    return align(scratch.atLeast(bytes + ALIGNMENT));
   }
 
   static long align(long address) {

@@ -53,12 +53,6 @@ class CnnFallbackTest {
   }
 
   @Test
-  void squeezeExcitationWithoutAKernelSaysWhichSettingItIs() {
-    assertPlain(squeeze().activation(HiddenActivation.SILU).build(), "activation is SILU");
-    assertPlain(squeeze().addMaxPool(true).build(), "addMaxPool is true");
-  }
-
-  @Test
   void otherAttentionsOverImagesAreLeftAlone() {
     assertPlain(
         new GlobalContext.Builder().reducedChannels(2).build(), "no kernel for GlobalContext");
@@ -66,9 +60,14 @@ class CnnFallbackTest {
   }
 
   @Test
-  void squeezeExcitationHasItsKernelHoweverItsHiddenUnitsAreGiven() {
+  void squeezeExcitationHasItsKernelInEveryMode() {
     for (Layer layer :
-        List.of(squeeze().divisor(3).build(), squeeze().reducedChannels(5).build())) {
+        List.of(
+            squeeze().divisor(3).build(),
+            squeeze().reducedChannels(5).build(),
+            squeeze().activation(HiddenActivation.SILU).build(),
+            squeeze().activation(HiddenActivation.HARD_SWISH).hasBias(true).build(),
+            squeeze().addMaxPool(true).build())) {
       var twins = Twins.perturbed(Chains.of(InputType.convolutional(9, 9, 2), layer));
       assertThat(twins.report.paths().get(0).kernel()).isEqualTo("onednn-squeeze-excitation");
       twins.assertSame(Chains.images(CNN2DFormat.NCHW, 3, 2, 9, 9), Chains.labels(3));

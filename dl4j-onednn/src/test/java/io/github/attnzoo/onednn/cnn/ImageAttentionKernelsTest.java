@@ -10,6 +10,7 @@ import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.GatherExcite;
 import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.layers.SpatialAttention;
+import io.github.attnzoo.layers.SqueezeExcitation;
 import io.github.attnzoo.onednn.Twins;
 import java.util.List;
 import java.util.Random;
@@ -36,7 +37,7 @@ class ImageAttentionKernelsTest {
   record Case(long seed, CNN2DFormat format, int batch, int channels, Layer layer) {}
 
   static Stream<Case> cases() {
-    return Stream.iterate(1L, seed -> seed + 1).limit(48).map(ImageAttentionKernelsTest::random);
+    return Stream.iterate(1L, seed -> seed + 1).limit(56).map(ImageAttentionKernelsTest::random);
   }
 
   private static Case random(long seed) {
@@ -46,7 +47,7 @@ class ImageAttentionKernelsTest {
     boolean maximum = random.nextBoolean();
     int hidden = 1 + random.nextInt(6);
     Layer layer =
-        switch ((int) seed % 6) {
+        switch ((int) seed % 7) {
           case 0 ->
               new EfficientChannelAttention.Builder()
                   .kernelSize(1 + 2 * random.nextInt(4))
@@ -71,6 +72,14 @@ class ImageAttentionKernelsTest {
                   .reducedChannels(hidden)
                   .kernelSize(1 + 2 * random.nextInt(5))
                   .mlpBias(random.nextBoolean())
+                  .activation(activation)
+                  .gate(gate)
+                  .build();
+          case 5 ->
+              new SqueezeExcitation.Builder()
+                  .reducedChannels(hidden)
+                  .hasBias(random.nextBoolean())
+                  .addMaxPool(maximum)
                   .activation(activation)
                   .gate(gate)
                   .build();

@@ -7,7 +7,6 @@ import io.github.attnzoo.layers.SequenceAttention;
 import io.github.attnzoo.layers.SequenceAttention.Pooling;
 import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import io.github.attnzoo.layers.SequenceScore;
-import io.github.attnzoo.onednn.OneDnn;
 import io.github.attnzoo.onednn.Twins;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -17,7 +16,6 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,32 +190,6 @@ class AttentionTest {
     var twins = new Twins(attentionFirst(builder.build()));
     assertThat(twins.kernel("attention")).isEqualTo("plain");
     return twins.path("attention").reason();
-  }
-
-  @Test
-  void nanInPaddedStepsReachesNothing() {
-    var twins = new Twins(attentionFirst(new SequenceAttention.Builder().build()));
-    MultiDataSet clean = data(5, 4, 6, true);
-    MultiDataSet dirty =
-        new MultiDataSet(
-            new INDArray[] {clean.getFeatures(0).dup()},
-            clean.getLabels(),
-            clean.getFeaturesMaskArrays(),
-            null);
-    for (int n = 0; n < 5; n++) {
-      for (int t = n + 1; t < 6; t++) {
-        for (int c = 0; c < 4; c++) {
-          dirty.getFeatures(0).putScalar(n, c, t, Float.NaN);
-        }
-      }
-    }
-
-    ComputationGraph other = twins.plain;
-    OneDnn.accelerate(other);
-    twins.fast.fit(clean);
-    other.fit(dirty);
-
-    assertThat(other.params()).isEqualTo(twins.fast.params());
   }
 
   @Test
