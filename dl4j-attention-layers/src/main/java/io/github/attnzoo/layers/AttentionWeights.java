@@ -215,7 +215,8 @@ public final class AttentionWeights {
               + "' must be an attention layer, got "
               + found.getClass().getSimpleName());
     }
-    return new Read(configuration, weights(configuration, Unwrapped.unfrozen(layer).paramTable(), input, mask));
+    return new Read(
+        configuration, weights(configuration, Unwrapped.unfrozen(layer).paramTable(), input, mask));
   }
 
   private static Map<Kind, INDArray> weights(

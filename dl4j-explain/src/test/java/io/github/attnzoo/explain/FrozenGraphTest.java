@@ -64,7 +64,8 @@ class FrozenGraphTest {
       ComputationGraph plain, ComputationGraph frozen, CNN2DFormat format) {
     INDArray input =
         Nd4j.linspace(DataType.DOUBLE, -1, 0.05, 48)
-            .reshape(format == CNN2DFormat.NCHW ? new long[] {1, 2, 6, 4} : new long[] {1, 6, 4, 2});
+            .reshape(
+                format == CNN2DFormat.NCHW ? new long[] {1, 2, 6, 4} : new long[] {1, 6, 4, 2});
     var view = new View.Picture(new BufferedImage(4, 6, BufferedImage.TYPE_INT_RGB), null);
     var subject = new Subject("a.png", input, null, view, 0);
 

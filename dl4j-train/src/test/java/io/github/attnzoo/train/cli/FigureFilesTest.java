@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,8 @@ class FigureFilesTest {
       String name = figure.getFileName().toString();
       assertThat(figure).isRegularFile();
       Obj numbers = (Obj) Json.parse(read(name.replace(".png", ".json")), name);
-      assertThat(numbers.get("layer")).isEqualTo(new Text(layer));
+      assertThat(numbers.get("layer"))
+          .isInstanceOfSatisfying(Text.class, text -> assertThat(text.value()).isEqualTo(layer));
       written.add(name);
     }
 
@@ -50,7 +52,8 @@ class FigureFilesTest {
     try (var all = Files.list(temp)) {
       assertThat(all).hasSize(2 * layers.size());
     }
-    assertThat(written.stream().map(String::toLowerCase).distinct()).hasSize(layers.size());
+    assertThat(written.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct())
+        .hasSize(layers.size());
   }
 
   @Test
