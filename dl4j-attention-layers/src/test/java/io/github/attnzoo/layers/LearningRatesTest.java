@@ -1,6 +1,8 @@
 package io.github.attnzoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -8,6 +10,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -46,6 +50,35 @@ class LearningRatesTest {
     LearningRates.set(network, 0);
     network.fit(data);
     assertThat(LayerVariants.bits(network.params())).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void refuseARateThatIsNone(double rate) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningRates.set(graph(), rate))
+        .withMessage("rate must be a finite number of at least 0, got " + rate);
+  }
+
+  @SuppressWarnings("NullAway")
+  @Test
+  void refuseNoNetworkAndOneWithoutParameters() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningRates.set((ComputationGraph) null, 0.1))
+        .withMessage("graph must be given, got null");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LearningRates.set((MultiLayerNetwork) null, 0.1))
+        .withMessage("network must be given, got null");
+    var uninitialised = new ComputationGraph(graph().getConfiguration());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LearningRates.set(uninitialised, 0.1))
+        .withMessageContaining("call init() first");
+    MultiLayerNetwork stacked =
+        TestNetworks.stacked(new SequenceAttention.Builder().build(), SEQUENCE, DataType.FLOAT);
+    var plain = new MultiLayerNetwork(stacked.getLayerWiseConfigurations());
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LearningRates.set(plain, 0.1))
+        .withMessageContaining("call init() first");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,11 @@ public record ChannelAttentionSpec(
     @Property(doc = "Whether the two dense layers have a bias.", defaultsTo = "false") boolean bias,
     @Property(doc = "The function that makes the gate.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
+  public ChannelAttentionSpec {
+    Rules.check(
+        ChannelAttentionSpec.class, reduction, divisor, reducedChannels, activation, bias, gate);
+  }
+
   @Override
   public Layer toLayer() {
     return new ChannelAttention.Builder()

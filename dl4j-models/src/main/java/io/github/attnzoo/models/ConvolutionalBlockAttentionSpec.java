@@ -6,6 +6,7 @@ import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,15 @@ public record ConvolutionalBlockAttentionSpec(
         Gate gate)
     implements ChannelLayer {
   public ConvolutionalBlockAttentionSpec {
+    Rules.check(
+        ConvolutionalBlockAttentionSpec.class,
+        reduction,
+        divisor,
+        reducedChannels,
+        activation,
+        kernelSize,
+        mlpBias,
+        gate);
     if (kernelSize % 2 == 0) {
       throw new RuleViolation(
           "kernelSize", "must be odd, so that padding can keep the size, got " + kernelSize);

@@ -5,6 +5,7 @@ import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ public record CoordinateAttentionSpec(
         HiddenActivation activation,
     @Property(doc = "The function that makes the gates.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
+  public CoordinateAttentionSpec {
+    Rules.check(
+        CoordinateAttentionSpec.class, reduction, divisor, reducedChannels, activation, gate);
+  }
+
   @Override
   public Layer toLayer() {
     return new CoordinateAttention.Builder()

@@ -4,6 +4,7 @@ import io.github.attnzoo.layers.EffectiveSqueezeExcitation;
 import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** The settings of {@link EffectiveSqueezeExcitation}, which has the equations. */
@@ -15,6 +16,10 @@ public record EffectiveSqueezeExcitationSpec(
         boolean addMaxPool,
     @Property(doc = "The function that makes the gate.", defaultsTo = "\"hard-sigmoid\"") Gate gate)
     implements ChannelLayer {
+  public EffectiveSqueezeExcitationSpec {
+    Rules.check(EffectiveSqueezeExcitationSpec.class, addMaxPool, gate);
+  }
+
   @Override
   public Layer toLayer() {
     return new EffectiveSqueezeExcitation.Builder().addMaxPool(addMaxPool).gate(gate).build();

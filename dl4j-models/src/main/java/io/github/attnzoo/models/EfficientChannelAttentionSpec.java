@@ -5,6 +5,7 @@ import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** The settings of {@link EfficientChannelAttention}, which has the equations. */
@@ -22,6 +23,7 @@ public record EfficientChannelAttentionSpec(
     @Property(doc = "The function that makes the gate.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
   public EfficientChannelAttentionSpec {
+    Rules.check(EfficientChannelAttentionSpec.class, kernelSize, gate);
     if (kernelSize != 0 && kernelSize % 2 == 0) {
       throw new RuleViolation(
           "kernelSize", "must be odd, or 0 to follow from the channels, got " + kernelSize);

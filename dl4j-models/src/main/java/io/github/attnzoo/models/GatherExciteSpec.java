@@ -6,6 +6,7 @@ import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,17 @@ public record GatherExciteSpec(
     @Property(doc = "The function that makes the gates.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
   public GatherExciteSpec {
+    Rules.check(
+        GatherExciteSpec.class,
+        extent,
+        learnedGather,
+        bottleneck,
+        addMaxPool,
+        reduction,
+        divisor,
+        reducedChannels,
+        activation,
+        gate);
     if (extent % 2 != 0) {
       throw new RuleViolation("extent", "must be 0 or an even number, got " + extent);
     }

@@ -8,6 +8,7 @@ import io.github.attnzoo.layers.HiddenActivation;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,18 @@ public record GlobalContextSpec(
         HiddenActivation activation,
     @Property(doc = "The function that makes the gates.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
+  public GlobalContextSpec {
+    Rules.check(
+        GlobalContextSpec.class,
+        pooling,
+        fusion,
+        reduction,
+        divisor,
+        reducedChannels,
+        activation,
+        gate);
+  }
+
   @Override
   public Layer toLayer() {
     return new GlobalContext.Builder()

@@ -4,6 +4,7 @@ import io.github.attnzoo.layers.FlattenSequence;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.data.SequenceShape;
 import io.github.attnzoo.models.training.TrainingConfig;
@@ -33,6 +34,7 @@ public record LstmAttention(
         SequenceLayer attention)
     implements ModelSpec {
   public LstmAttention {
+    Rules.check(LstmAttention.class, hiddenSize, layers, attention);
     try {
       attention.check(hiddenSize);
     } catch (RuleViolation e) {

@@ -6,6 +6,7 @@ import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.models.config.Names;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import io.github.attnzoo.models.data.DataConfig;
 import io.github.attnzoo.models.data.SequenceShape;
 import io.github.attnzoo.models.training.GivenClassWeights;
@@ -33,6 +34,7 @@ public record ModelConfig(
     @Property(doc = "The architecture.") ModelSpec model,
     @Property(doc = "How the model learns.") TrainingConfig training) {
   public ModelConfig {
+    Rules.check(ModelConfig.class, name, seed, data, model, training);
     if (name.isBlank()) {
       throw new RuleViolation("name", "must not be empty");
     }

@@ -2,6 +2,7 @@ package io.github.attnzoo.models;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import io.github.attnzoo.models.data.DataShape;
 import io.github.attnzoo.models.training.TrainingConfig;
 import java.util.List;
@@ -39,6 +40,7 @@ public record SeCnn(
         ChannelLayer attention)
     implements ModelSpec {
   public SeCnn {
+    Rules.check(SeCnn.class, channels, kernelSize, denseSize, dropout, attention);
     channels = ConvolutionBlocks.checked(channels, kernelSize, attention);
   }
 

@@ -7,6 +7,7 @@ import io.github.attnzoo.layers.SequenceScore;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** The settings of a masked attention over time; {@link SequenceAttention} has the equations. */
@@ -56,6 +57,15 @@ public record SequenceAttentionSpec(
         Pooling pooling)
     implements SequenceLayer {
   public SequenceAttentionSpec {
+    Rules.check(
+        SequenceAttentionSpec.class,
+        score,
+        weighting,
+        heads,
+        hardThreshold,
+        attentionDropout,
+        inferMask,
+        pooling);
     if (heads > 1 && score == SequenceScore.TANH && weighting == Weighting.PER_DIMENSION) {
       throw new RuleViolation(
           "heads",

@@ -5,6 +5,7 @@ import io.github.attnzoo.layers.SpatialAttention;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
 /** The settings of {@link SpatialAttention}, which has the equations. */
@@ -20,6 +21,7 @@ public record SpatialAttentionSpec(
     @Property(doc = "The function that makes the weight.", defaultsTo = "\"sigmoid\"") Gate gate)
     implements ChannelLayer {
   public SpatialAttentionSpec {
+    Rules.check(SpatialAttentionSpec.class, kernelSize, bias, gate);
     if (kernelSize % 2 == 0) {
       throw new RuleViolation(
           "kernelSize", "must be odd, so that padding can keep the size, got " + kernelSize);

@@ -22,6 +22,12 @@ import io.github.attnzoo.models.training.PlateauConfig.Rule;
  */
 public record ReduceLrOnPlateau(
     PlateauConfig config, Monitor monitor, double learningRate, int badEpochs, int cooldownLeft) {
+  public ReduceLrOnPlateau {
+    if (!(learningRate >= 0 && Double.isFinite(learningRate))) {
+      throw new IllegalArgumentException(
+          "learningRate must be a finite number of at least 0, got " + learningRate);
+    }
+  }
 
   /** The state before the first epoch. */
   public static ReduceLrOnPlateau of(PlateauConfig config, double learningRate) {

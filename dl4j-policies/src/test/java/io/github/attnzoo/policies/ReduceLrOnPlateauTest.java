@@ -1,6 +1,7 @@
 package io.github.attnzoo.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.models.training.Metric;
 import io.github.attnzoo.models.training.PlateauConfig;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReduceLrOnPlateauTest {
   /** 1.0, then 0.9 for ever: the rate is 1 at first and falls by half. */
@@ -71,6 +73,14 @@ class ReduceLrOnPlateauTest {
             epsilon);
 
     assertThat(rates(config, learningRate, numbers(values))).isEqualTo(numbers(rates));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void aRateThatIsNoneIsRefused(double rate) {
+    assertThatThrownBy(() -> ReduceLrOnPlateau.of(PlateauConfig.of(), rate))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("learningRate must be a finite number of at least 0, got " + rate);
   }
 
   @Test

@@ -114,9 +114,9 @@ class ScheduleTest {
   @Test
   void milestonesMustRise() {
     assertThatThrownBy(() -> new MultiStepSchedule(List.of(), 0.5))
-        .hasMessage("must have at least one epoch, got []");
+        .hasMessage("milestones: must have at least one epoch, got []");
     assertThatThrownBy(() -> new MultiStepSchedule(List.of(3, 3), 0.5))
-        .hasMessage("must be in rising order, got [3, 3]");
+        .hasMessage("milestones: must be in rising order, got [3, 3]");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,30 @@ public final class ConfigReader {
       String text, String where, Class<T> type, List<String> overrides) {
     var problems = new ArrayList<Problem>();
     JsonValue root = Json.parse(text, where, problems);
-    root = new Overrides(problems).apply(root, type, overrides);
+    root = Overrides.ofOption(problems).apply(root, type, overrides);
+    return record(root, type, problems);
+  }
+
+  /**
+   * The defaults of a record with some settings changed, for programs.
+   *
+   * @param settings {@code key=value}; the value is JSON, or a bare string
+   * @throws ConfigException with all that is wrong
+   * @throws IllegalArgumentException where a setting is null
+   */
+  public static <T extends Record> T of(Class<T> type, @Nullable String @Nullable ... settings) {
+    if (settings == null || Arrays.asList(settings).contains(null)) {
+      throw new IllegalArgumentException(
+          "settings must be given as key=value, got " + Arrays.toString(settings));
+    }
+    var problems = new ArrayList<Problem>();
+    JsonValue root = Json.parse("{}", type.getSimpleName() + ".of()", problems);
+    root = Overrides.ofCall(type, problems).apply(root, type, List.of(settings));
+    return record(root, type, problems);
+  }
+
+  private static <T extends Record> T record(
+      JsonValue root, Class<T> type, List<Problem> problems) {
     Object value = new RecordReader(problems).root(root, type);
     if (value == null || !problems.isEmpty()) {
       throw new ConfigException(problems);

@@ -34,8 +34,7 @@ final class Numbers {
   static Result read(JsonValue.Num number, Class<?> type, @Nullable Property property) {
     double size = number.value();
     if (!isWhole(type)) {
-      String rule = Double.isFinite(size) ? brokenBound(size, property) : "must be a finite number";
-      return new Result(size, rule);
+      return new Result(size, brokenRule(size, property));
     }
     boolean isLong = type == long.class || type == Long.class;
     long min = isLong ? Long.MIN_VALUE : Integer.MIN_VALUE;
@@ -68,6 +67,11 @@ final class Numbers {
     } catch (ArithmeticException e) {
       return null;
     }
+  }
+
+  /** The rule that a number breaks, whole or not; null where it is good. */
+  static @Nullable String brokenRule(double size, @Nullable Property bounds) {
+    return Double.isFinite(size) ? brokenBound(size, bounds) : "must be a finite number";
   }
 
   private static @Nullable String brokenBound(double size, @Nullable Property bounds) {

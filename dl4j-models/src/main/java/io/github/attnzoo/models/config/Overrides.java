@@ -13,9 +13,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overrides {
   private final List<Problem> problems;
+  private final String before;
+  private final String after;
+  private final String form;
 
-  Overrides(List<Problem> problems) {
+  private Overrides(List<Problem> problems, String before, String after, String form) {
     this.problems = problems;
+    this.before = before;
+    this.after = after;
+    this.form = form;
+  }
+
+  /** Settings of the command line. */
+  static Overrides ofOption(List<Problem> problems) {
+    return new Overrides(problems, "--set ", "", "path.to.key=value");
+  }
+
+  /** Settings of a program, given to the method {@code of} of a record. */
+  static Overrides ofCall(Class<?> type, List<Problem> problems) {
+    return new Overrides(problems, type.getSimpleName() + ".of(\"", "\")", "key=value");
   }
 
   JsonValue apply(JsonValue root, Class<?> type, List<String> overrides) {
@@ -27,15 +43,15 @@ final class Overrides {
   }
 
   private JsonValue apply(JsonValue root, Class<?> type, String override) {
-    Place place = Place.of("--set " + override);
+    Place place = Place.of(before + override + after);
     int equals = override.indexOf('=');
     List<String> keys =
-        equals < 0 ? List.of() : List.of(override.substring(0, equals).split("\\.", -1));
+        equals < 0 ? List.of() : List.of(override.substring(0, equals).strip().split("\\.", -1));
     if (keys.isEmpty() || keys.contains("") || keys.size() > Json.MAX_DEPTH) {
-      problems.add(new Problem("", "must have the form path.to.key=value", place));
+      problems.add(new Problem("", "must have the form " + form, place));
       return root;
     }
-    JsonValue value = value(override.substring(equals + 1), place);
+    JsonValue value = value(override.substring(equals + 1).strip(), place);
     return set(root, type, keys, 0, new Member(place, value));
   }
 

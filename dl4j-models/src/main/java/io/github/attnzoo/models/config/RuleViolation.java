@@ -3,8 +3,8 @@ package io.github.attnzoo.models.config;
 import java.io.Serial;
 
 /**
- * A rule between the values of one config record that does not hold. Compact constructors throw it;
- * the reader adds the place in the file.
+ * A rule of a config record that does not hold. Compact constructors throw it, with the property
+ * and the rule as its text; the reader adds the place in the file.
  */
 public final class RuleViolation extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class RuleViolation extends IllegalArgumentException {
    * @param message the rule and what was found
    */
   public RuleViolation(String property, String message) {
-    super(message);
+    super(property + ": " + message);
     this.property = property;
     this.message = message;
   }

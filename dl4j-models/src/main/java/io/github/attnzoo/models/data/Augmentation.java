@@ -1,6 +1,7 @@
 package io.github.attnzoo.models.data;
 
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 
 /**
  * Random changes of training pictures, drawn anew in each epoch, in this order: those of single
@@ -74,4 +75,19 @@ public record Augmentation(
             defaultsTo = "0",
             min = 0,
             max = 100)
-        double cutmix) {}
+        double cutmix) {
+  public Augmentation {
+    Rules.check(
+        Augmentation.class,
+        cropPadding,
+        horizontalFlip,
+        brightness,
+        contrast,
+        saturation,
+        hue,
+        rotation,
+        cutout,
+        mixup,
+        cutmix);
+  }
+}

@@ -2,6 +2,7 @@ package io.github.attnzoo.models.data;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public record Cifar10(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
   public Cifar10 {
+    Rules.check(Cifar10.class, normalization, augmentation, validationFraction, limit);
     if (normalization != null) {
       normalization.checkChannels(CHANNELS);
     }

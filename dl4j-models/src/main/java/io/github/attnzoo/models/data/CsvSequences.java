@@ -3,6 +3,7 @@ package io.github.attnzoo.models.data;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,17 @@ public record CsvSequences(
         @Nullable Integer limit)
     implements SequenceFiles {
   public CsvSequences {
+    Rules.check(
+        CsvSequences.class,
+        train,
+        test,
+        testFraction,
+        features,
+        timeSteps,
+        normalization,
+        classes,
+        validationFraction,
+        limit);
     classes = ImageFolder.checkClasses(classes);
     if (train.isBlank()) {
       throw new RuleViolation("train", "must name a file, got an empty string");

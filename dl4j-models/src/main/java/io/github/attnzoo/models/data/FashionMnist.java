@@ -2,6 +2,7 @@ package io.github.attnzoo.models.data;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ public record FashionMnist(
   }
 
   public FashionMnist {
+    Rules.check(FashionMnist.class, reading, normalization, validationFraction, limit);
     if (normalization != null && reading == Reading.ROWS) {
       normalization.checkFeatures(SIDE);
     } else if (normalization != null) {

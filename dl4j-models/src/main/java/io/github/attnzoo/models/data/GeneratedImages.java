@@ -3,6 +3,7 @@ package io.github.attnzoo.models.data;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,18 @@ public record GeneratedImages(
       List.of("square", "cross", "plus", "ring", "bars", "columns", "diagonal", "dots");
 
   public GeneratedImages {
+    Rules.check(
+        GeneratedImages.class,
+        samples,
+        testSamples,
+        height,
+        width,
+        channels,
+        classes,
+        signalSize,
+        noise,
+        validationFraction,
+        limit);
     if (channels == 2) {
       throw new RuleViolation("channels", "must be 1 (grey) or 3 (red, green, blue), got 2");
     }

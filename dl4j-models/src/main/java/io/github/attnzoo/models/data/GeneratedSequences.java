@@ -3,6 +3,7 @@ package io.github.attnzoo.models.data;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,18 @@ public record GeneratedSequences(
         @Nullable Integer limit)
     implements DataConfig {
   public GeneratedSequences {
+    Rules.check(
+        GeneratedSequences.class,
+        samples,
+        testSamples,
+        timeSteps,
+        minTimeSteps,
+        features,
+        classes,
+        signalSteps,
+        noise,
+        validationFraction,
+        limit);
     if (minTimeSteps > timeSteps) {
       throw new RuleViolation(
           "minTimeSteps",

@@ -3,6 +3,7 @@ package io.github.attnzoo.models.data;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,20 @@ public record IdxImages(
         @Nullable Integer limit)
     implements DataConfig {
   public IdxImages {
+    Rules.check(
+        IdxImages.class,
+        trainImages,
+        trainLabels,
+        testImages,
+        testLabels,
+        height,
+        width,
+        channels,
+        classes,
+        normalization,
+        augmentation,
+        validationFraction,
+        limit);
     classes = ImageFolder.checkClasses(classes);
     if (channels == 2) {
       throw new RuleViolation("channels", "must be 1 (grey) or 3 (red, green, blue), got 2");

@@ -3,6 +3,7 @@ package io.github.attnzoo.models.data;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,18 @@ public record ImageFolder(
         @Nullable Integer limit)
     implements DataConfig {
   public ImageFolder {
+    Rules.check(
+        ImageFolder.class,
+        folder,
+        classes,
+        height,
+        width,
+        channels,
+        testFraction,
+        normalization,
+        augmentation,
+        validationFraction,
+        limit);
     classes = checkClasses(classes);
     if (channels == 2) {
       throw new RuleViolation("channels", "must be 1 (grey) or 3 (red, green, blue), got 2");

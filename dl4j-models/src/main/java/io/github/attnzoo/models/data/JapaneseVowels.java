@@ -2,6 +2,7 @@ package io.github.attnzoo.models.data;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ public record JapaneseVowels(
       IntStream.rangeClosed(1, 9).mapToObj(i -> "speaker " + i).toList();
 
   public JapaneseVowels {
+    Rules.check(JapaneseVowels.class, normalization, validationFraction, limit);
     if (normalization != null) {
       normalization.checkFeatures(FEATURES);
     }

@@ -2,6 +2,7 @@ package io.github.attnzoo.models.data;
 
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ public record Normalization(
             defaultsTo = "false")
         boolean computed) {
   public Normalization {
+    Rules.check(Normalization.class, mean, std, computed);
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (mean.size() != std.size()) {

@@ -3,6 +3,7 @@ package io.github.attnzoo.models.data;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,18 @@ public record TsSequences(
         @Nullable Integer limit)
     implements SequenceFiles {
   public TsSequences {
+    Rules.check(
+        TsSequences.class,
+        train,
+        test,
+        testFraction,
+        features,
+        timeSteps,
+        missingValues,
+        normalization,
+        classes,
+        validationFraction,
+        limit);
     classes = ImageFolder.checkClasses(classes);
     if (train.isBlank()) {
       throw new RuleViolation("train", "must name a file, got an empty string");

@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 
 /** Bounds each number of the gradient, as PyTorch's {@code clip_grad_value_}. */
 @Id(value = "absolute-value", doc = "Bounds the absolute value of each number of the gradient.")
@@ -11,4 +12,8 @@ public record AbsoluteValueClipping(
             defaultsTo = "1",
             above = 0)
         double maxValue)
-    implements GradientClippingConfig {}
+    implements GradientClippingConfig {
+  public AbsoluteValueClipping {
+    Rules.check(AbsoluteValueClipping.class, maxValue);
+  }
+}

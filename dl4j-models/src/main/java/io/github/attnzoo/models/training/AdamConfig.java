@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -19,6 +20,10 @@ public record AdamConfig(
     @Property(doc = "Added to the root of the mean of squares.", defaultsTo = "1e-8", above = 0)
         double epsilon)
     implements OptimizerConfig {
+  public AdamConfig {
+    Rules.check(AdamConfig.class, learningRate, beta1, beta2, epsilon);
+  }
+
   @Override
   public IUpdater toUpdater() {
     return new Adam(learningRate, beta1, beta2, epsilon);

@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 
@@ -32,6 +33,10 @@ public record AdamWConfig(
             min = 0)
         double weightDecay)
     implements OptimizerConfig {
+  public AdamWConfig {
+    Rules.check(AdamWConfig.class, learningRate, beta1, beta2, epsilon, weightDecay);
+  }
+
   @Override
   public IUpdater toUpdater() {
     return new Adam(learningRate, beta1, beta2, epsilon);

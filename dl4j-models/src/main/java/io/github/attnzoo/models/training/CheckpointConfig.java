@@ -1,6 +1,7 @@
 package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,8 @@ public record CheckpointConfig(
             doc = "How many of the kept epochs stay, the newest ones; null: all.",
             defaultsTo = "null",
             min = 1)
-        @Nullable Integer keepLast) {}
+        @Nullable Integer keepLast) {
+  public CheckpointConfig {
+    Rules.check(CheckpointConfig.class, everyMinutes, everySteps, keepEveryEpochs, keepLast);
+  }
+}

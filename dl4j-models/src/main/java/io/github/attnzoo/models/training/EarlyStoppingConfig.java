@@ -2,7 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.ConfigReader;
 import io.github.attnzoo.models.config.Property;
-import java.util.List;
+import io.github.attnzoo.models.config.Rules;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +50,27 @@ public record EarlyStoppingConfig(
             defaultsTo = "null",
             above = 0)
         @Nullable Double maxSeconds) {
+  public EarlyStoppingConfig {
+    Rules.check(
+        EarlyStoppingConfig.class,
+        patience,
+        startEpoch,
+        baseline,
+        stoppingThreshold,
+        divergenceThreshold,
+        checkFinite,
+        maxSeconds);
+  }
+
   /**
    * The defaults with some settings changed, for programs: {@code
    * EarlyStoppingConfig.of("patience=5")}.
    *
    * @param settings {@code key=value}, with the keys of the JSON
    * @throws io.github.attnzoo.models.config.ConfigException with all that is wrong
+   * @throws IllegalArgumentException where a setting is null
    */
   public static EarlyStoppingConfig of(String... settings) {
-    return ConfigReader.parse("{}", "earlyStopping", EarlyStoppingConfig.class, List.of(settings));
+    return ConfigReader.of(EarlyStoppingConfig.class, settings);
   }
 }

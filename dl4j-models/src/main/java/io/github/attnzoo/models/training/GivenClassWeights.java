@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 
 /** Weights that the config names. */
@@ -10,6 +11,7 @@ public record GivenClassWeights(
     @Property(doc = "The weights, in the order of the classes.", above = 0) List<Double> weights)
     implements ClassWeights {
   public GivenClassWeights {
+    Rules.check(GivenClassWeights.class, weights);
     weights = List.copyOf(weights);
   }
 

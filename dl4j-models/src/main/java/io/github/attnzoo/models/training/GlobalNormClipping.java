@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 
 /**
  * Shrinks the gradient g of all parameters together where its l2 norm is too large: {@code g *
@@ -15,4 +16,8 @@ public record GlobalNormClipping(
             defaultsTo = "1",
             above = 0)
         double maxNorm)
-    implements GradientClippingConfig {}
+    implements GradientClippingConfig {
+  public GlobalNormClipping {
+    Rules.check(GlobalNormClipping.class, maxNorm);
+  }
+}

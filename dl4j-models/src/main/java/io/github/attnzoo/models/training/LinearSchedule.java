@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 
 /**
  * A straight line from the learning rate down to {@code minLearningRate}, step by step:
@@ -18,6 +19,10 @@ public record LinearSchedule(
     @Property(doc = "The rate that the last step comes near to.", defaultsTo = "0", min = 0)
         double minLearningRate)
     implements ScheduleConfig {
+  public LinearSchedule {
+    Rules.check(LinearSchedule.class, minLearningRate);
+  }
+
   @Override
   public double rate(double rate, Place place) {
     double min = Math.min(minLearningRate, rate);

@@ -2,7 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.ConfigReader;
 import io.github.attnzoo.models.config.Property;
-import java.util.List;
+import io.github.attnzoo.models.config.Rules;
 
 /** What "better" means: one answer for the best checkpoint and for early stopping. */
 public record MonitorConfig(
@@ -16,14 +16,19 @@ public record MonitorConfig(
             doc = "Whether minDelta is a share of the best value (relative) or a difference.",
             defaultsTo = "\"absolute\"")
         ThresholdMode minDeltaMode) {
+  public MonitorConfig {
+    Rules.check(MonitorConfig.class, metric, minDelta, minDeltaMode);
+  }
+
   /**
    * The defaults with some settings changed, for programs: {@code
    * MonitorConfig.of("minDelta=0.01")}.
    *
    * @param settings {@code key=value}, with the keys of the JSON
    * @throws io.github.attnzoo.models.config.ConfigException with all that is wrong
+   * @throws IllegalArgumentException where a setting is null
    */
   public static MonitorConfig of(String... settings) {
-    return ConfigReader.parse("{}", "monitor", MonitorConfig.class, List.of(settings));
+    return ConfigReader.of(MonitorConfig.class, settings);
   }
 }

@@ -3,6 +3,7 @@ package io.github.attnzoo.models.training;
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ public record MultiStepSchedule(
         double factor)
     implements ScheduleConfig {
   public MultiStepSchedule {
+    Rules.check(MultiStepSchedule.class, milestones, factor);
     milestones = List.copyOf(milestones);
     if (milestones.isEmpty()) {
       throw new RuleViolation("milestones", "must have at least one epoch, got []");

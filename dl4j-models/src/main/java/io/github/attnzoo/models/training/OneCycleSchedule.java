@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 
 /**
  * Up from {@code rate / divFactor} to the learning rate, then down to {@code rate / divFactor /
@@ -32,6 +33,10 @@ public record OneCycleSchedule(
     @Property(doc = "The shape of the ways up and down.", defaultsTo = "\"cosine\"")
         Annealing annealing)
     implements ScheduleConfig {
+  public OneCycleSchedule {
+    Rules.check(OneCycleSchedule.class, pctStart, divFactor, finalDivFactor, annealing);
+  }
+
   /** How a rate goes from one value to another. */
   public enum Annealing {
     /** Half a cosine. */

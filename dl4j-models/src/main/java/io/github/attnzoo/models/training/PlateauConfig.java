@@ -2,7 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.ConfigReader;
 import io.github.attnzoo.models.config.Property;
-import java.util.List;
+import io.github.attnzoo.models.config.Rules;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +78,17 @@ public record PlateauConfig(
   }
 
   public PlateauConfig {
+    Rules.check(
+        PlateauConfig.class,
+        metric,
+        rule,
+        factor,
+        patience,
+        threshold,
+        thresholdMode,
+        cooldown,
+        minLearningRate,
+        epsilon);
     thresholdMode = thresholdMode == null ? rule.thresholdMode : thresholdMode;
     epsilon = epsilon == null ? Double.valueOf(rule.epsilon) : epsilon;
   }
@@ -88,9 +99,10 @@ public record PlateauConfig(
    *
    * @param settings {@code key=value}, with the keys of the JSON
    * @throws io.github.attnzoo.models.config.ConfigException with all that is wrong
+   * @throws IllegalArgumentException where a setting is null
    */
   public static PlateauConfig of(String... settings) {
-    return ConfigReader.parse("{}", "plateau", PlateauConfig.class, List.of(settings));
+    return ConfigReader.of(PlateauConfig.class, settings);
   }
 
   /** What the threshold is measured in, the rule's own where none was given. */

@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -14,6 +15,10 @@ public record SgdConfig(
     @Property(doc = "Nesterov momentum; 0 is plain SGD.", defaultsTo = "0", min = 0, below = 1)
         double momentum)
     implements OptimizerConfig {
+  public SgdConfig {
+    Rules.check(SgdConfig.class, learningRate, momentum);
+  }
+
   @Override
   public IUpdater toUpdater() {
     return momentum == 0 ? new Sgd(learningRate) : new Nesterovs(learningRate, momentum);

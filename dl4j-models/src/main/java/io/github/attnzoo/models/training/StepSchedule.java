@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Id;
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 
 /**
  * The learning rate times {@code factor} after every {@code epochs} epochs, counted from the end of
@@ -17,6 +18,10 @@ public record StepSchedule(
             below = 1)
         double factor)
     implements ScheduleConfig {
+  public StepSchedule {
+    Rules.check(StepSchedule.class, epochs, factor);
+  }
+
   @Override
   public double rate(double rate, Place place) {
     long falls = place.epoch() / epochs;

@@ -2,6 +2,7 @@ package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Property;
 import io.github.attnzoo.models.config.RuleViolation;
+import io.github.attnzoo.models.config.Rules;
 import org.jspecify.annotations.Nullable;
 
 /** The key {@code training} of a config: how a model learns. */
@@ -67,6 +68,25 @@ public record TrainingConfig(
     @Property(doc = "When to save, and what to keep.", defaultsTo = "{}")
         CheckpointConfig checkpoint) {
   public TrainingConfig {
+    Rules.check(
+        TrainingConfig.class,
+        epochs,
+        batchSize,
+        workers,
+        kernels,
+        optimizer,
+        l2,
+        labelSmoothing,
+        gradientClipping,
+        schedule,
+        warmUp,
+        weightAveraging,
+        monitor,
+        plateau,
+        earlyStopping,
+        classWeights,
+        padding,
+        checkpoint);
     if (earlyStopping != null && earlyStopping.startEpoch() > epochs) {
       throw new RuleViolation(
           "earlyStopping.startEpoch",

@@ -1,6 +1,7 @@
 package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 
 /**
  * A linear rise of the learning rate at the start of a training, step by step: for step t of the
@@ -20,6 +21,10 @@ public record WarmUpConfig(
             above = 0,
             max = 1)
         double startFactor) {
+  public WarmUpConfig {
+    Rules.check(WarmUpConfig.class, epochs, startFactor);
+  }
+
   /**
    * The factor of a step.
    *

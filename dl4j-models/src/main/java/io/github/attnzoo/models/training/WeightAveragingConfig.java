@@ -1,6 +1,7 @@
 package io.github.attnzoo.models.training;
 
 import io.github.attnzoo.models.config.Property;
+import io.github.attnzoo.models.config.Rules;
 
 /**
  * Keeps an exponential moving average of all parameters, {@code average = d average + (1 - d)
@@ -24,6 +25,10 @@ public record WeightAveragingConfig(
             doc = "Whether the decay rises from a small one: min(decay, (1 + t) / (10 + t)).",
             defaultsTo = "true")
         boolean warmUp) {
+  public WeightAveragingConfig {
+    Rules.check(WeightAveragingConfig.class, decay, warmUp);
+  }
+
   /**
    * The decay of a step.
    *

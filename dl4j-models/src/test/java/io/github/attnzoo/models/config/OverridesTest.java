@@ -7,8 +7,10 @@ import io.github.attnzoo.models.ModelConfig;
 import io.github.attnzoo.models.data.Cifar10;
 import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.models.training.AdamConfig;
+import io.github.attnzoo.models.training.EarlyStoppingConfig;
 import io.github.attnzoo.models.training.Kernels;
 import io.github.attnzoo.models.training.Metric;
+import io.github.attnzoo.models.training.MonitorConfig;
 import io.github.attnzoo.models.training.PlateauConfig;
 import io.github.attnzoo.models.training.SgdConfig;
 import io.github.attnzoo.models.training.ThresholdMode;
@@ -97,6 +99,31 @@ class OverridesTest {
         List.of("epochs", "=3", "training..epochs=3", ".=1", "", "a.".repeat(99) + "b=1")) {
       assertProblem(malformed, "--set " + malformed + ": must have the form path.to.key=value");
     }
+  }
+
+  @Test
+  void spacesAroundAKeyAndItsValueDoNotCount() {
+    assertThat(read(" training.epochs = 7 ").training().epochs()).isEqualTo(7);
+    assertThat(read("training.kernels = plain").training().kernels()).isEqualTo(Kernels.PLAIN);
+    assertThat(PlateauConfig.of("factor = 0.5").factor()).isEqualTo(0.5);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void settingsOfAProgramSpeakOfTheProgram() {
+    assertThatThrownBy(() -> PlateauConfig.of("factor=2"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("PlateauConfig.of(\"factor=2\"): factor: must be less than 1, got 2");
+    assertThatThrownBy(() -> MonitorConfig.of(""))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("MonitorConfig.of(\"\"): must have the form key=value");
+    assertThatThrownBy(() -> EarlyStoppingConfig.of("patience=1", null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("settings must be given as key=value, got [patience=1, null]");
+    assertThatThrownBy(() -> PlateauConfig.of((String) null))
+        .hasMessage("settings must be given as key=value, got [null]");
+    assertThatThrownBy(() -> PlateauConfig.of((String[]) null))
+        .hasMessage("settings must be given as key=value, got null");
   }
 
   @Test

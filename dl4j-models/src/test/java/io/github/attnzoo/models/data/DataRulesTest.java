@@ -15,11 +15,13 @@ class DataRulesTest {
   void normalizationHasAValueForEachChannel() {
     assertThatThrownBy(() -> new Cifar10(GREY, null, 0.1, null))
         .isInstanceOf(RuleViolation.class)
-        .hasMessage("must have one mean and one std per channel, got 1 for channels=3");
+        .hasMessage(
+            "normalization: must have one mean and one std per channel, got 1 for channels=3");
     assertThatThrownBy(
             () -> new ImageFolder("pets", List.of("a", "b"), 8, 8, 3, 0.2, GREY, null, 0.1, null))
         .isInstanceOf(RuleViolation.class)
-        .hasMessage("must have one mean and one std per channel, got 1 for channels=3");
+        .hasMessage(
+            "normalization: must have one mean and one std per channel, got 1 for channels=3");
   }
 
   @Test
@@ -28,7 +30,7 @@ class DataRulesTest {
     assertThatThrownBy(() -> new GeneratedSequences(8, 8, 4, 4, 3, 9, 1, 0, 0, null))
         .isInstanceOf(RuleViolation.class)
         .hasMessage(
-            "must be at most 2^(signalSteps * features), the patterns there are, got classes=9,"
+            "classes: must be at most 2^(signalSteps * features), the patterns there are, got classes=9,"
                 + " signalSteps=1, features=3");
   }
 
@@ -38,17 +40,20 @@ class DataRulesTest {
         .isNotNull();
     assertThatThrownBy(() -> new Normalization(List.of(0.5), List.of(0.5), true))
         .isInstanceOf(RuleViolation.class)
-        .hasMessage("must be false where mean and std are given, got true and mean=[0.5]");
+        .hasMessage(
+            "computed: must be false where mean and std are given, got true and mean=[0.5]");
     assertThatThrownBy(() -> new Normalization(List.of(), List.of()))
         .isInstanceOf(RuleViolation.class)
-        .hasMessage("must have a number per channel or feature where computed is false, got []");
+        .hasMessage(
+            "mean: must have a number per channel or feature where computed is false, got []");
   }
 
   @Test
   void rowsOfAPictureAreNormalisedColumnByColumn() {
     assertThatThrownBy(() -> new FashionMnist(Reading.ROWS, GREY, 0.1, null))
         .isInstanceOf(RuleViolation.class)
-        .hasMessage("must have one mean and one std per feature, got 1 for features=28");
+        .hasMessage(
+            "normalization: must have one mean and one std per feature, got 1 for features=28");
     assertThat(new FashionMnist(Reading.IMAGE, GREY, 0.1, null).normalization()).isEqualTo(GREY);
   }
 }

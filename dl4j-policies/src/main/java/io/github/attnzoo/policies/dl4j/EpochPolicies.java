@@ -1,6 +1,8 @@
 package io.github.attnzoo.policies.dl4j;
 
+import io.github.attnzoo.models.config.Names;
 import io.github.attnzoo.models.training.EarlyStoppingConfig;
+import io.github.attnzoo.models.training.Metric;
 import io.github.attnzoo.models.training.MonitorConfig;
 import io.github.attnzoo.models.training.PlateauConfig;
 import io.github.attnzoo.policies.Direction;
@@ -20,7 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Early stopping and the plateau rule for a network that is trained by Deeplearning4j's own {@code
  * fit}, or by its {@code EarlyStoppingTrainer}. The watched metric is a score of Deeplearning4j,
- * which also says whether lower is better; the metric that the settings name does not matter.
+ * which also says whether lower is better. So {@code metric} chooses nothing here: it can be left
+ * out, and one that the score contradicts is refused.
  *
  * <p>With {@code fit}, which no listener can end, one epoch at a time:
  *
@@ -40,6 +43,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     .epochTerminationConditions(policies.termination())
  * }</pre>
  *
+ * <p>It is one or the other: a network with the listener that a trainer scores too would be judged
+ * twice an epoch, with half the patience, which is refused.
+ *
  * <p>What goes wrong with Deeplearning4j's own conditions does not here: a first score that is NaN
  * is never the best, patience counts evaluations and not epochs, the state outlives one call of
  * {@code fit}, and the best score is known. It is for one network and one thread, and not
@@ -51,6 +57,7 @@ public final class EpochPolicies<T extends Model> implements ScoreCalculator<T> 
   private final transient T model;
   private final transient ScoreCalculator<T> score;
   private final transient LongSupplier nanoTime;
+  private final transient @Nullable WeightAverage average;
   private transient Monitor monitor;
   private transient @Nullable ReduceLrOnPlateau plateau;
   private transient @Nullable EarlyStopping stopping;
@@ -59,12 +66,24 @@ public final class EpochPolicies<T extends Model> implements ScoreCalculator<T> 
   private transient int evaluations;
   private transient int bestEvaluation;
   private transient long since;
+  private transient @Nullable Way way;
+
+  /** Who asks for the scores. */
+  private enum Way {
+    LISTENER,
+    TRAINER
+  }
 
   /**
+   * Scores the network's own parameters.
+   *
    * @param model initialised; its highest learning rate now is the one that falls first
    * @param monitor how much better counts as better for the best parameters and early stopping
    * @param plateau null where the rate stays
    * @param stopping null where nothing ends the training
+   * @throws IllegalArgumentException where the metric of {@code monitor} or {@code plateau} is not
+   *     the default and contradicts the score
+   * @throws IllegalStateException where the network isn't initialised
    */
   public EpochPolicies(
       T model,
@@ -72,7 +91,22 @@ public final class EpochPolicies<T extends Model> implements ScoreCalculator<T> 
       MonitorConfig monitor,
       @Nullable PlateauConfig plateau,
       @Nullable EarlyStoppingConfig stopping) {
-    this(model, score, monitor, plateau, stopping, System::nanoTime);
+    this(model, score, monitor, plateau, stopping, null);
+  }
+
+  /**
+   * Scores the average of the network's parameters, and keeps the best average.
+   *
+   * @param average as its listener updates it; null scores the network's own parameters
+   */
+  public EpochPolicies(
+      T model,
+      ScoreCalculator<T> score,
+      MonitorConfig monitor,
+      @Nullable PlateauConfig plateau,
+      @Nullable EarlyStoppingConfig stopping,
+      @Nullable WeightAverage average) {
+    this(model, score, monitor, plateau, stopping, average, System::nanoTime);
   }
 
   EpochPolicies(
@@ -81,11 +115,21 @@ public final class EpochPolicies<T extends Model> implements ScoreCalculator<T> 
       MonitorConfig monitor,
       @Nullable PlateauConfig plateau,
       @Nullable EarlyStoppingConfig stopping,
+      @Nullable WeightAverage average,
       LongSupplier nanoTime) {
+    this.model = Networks.initialised(model);
+    this.score = Networks.given(score, "score");
+    Networks.given(monitor, "monitor");
     Direction direction =
         score.minimizeScore() ? Direction.LOWER_IS_BETTER : Direction.HIGHER_IS_BETTER;
-    this.model = model;
-    this.score = score;
+    check("monitor", monitor.metric(), direction);
+    if (plateau != null) {
+      check("plateau", plateau.metric(), direction);
+    }
+    if (average != null) {
+      average.fitting(model);
+    }
+    this.average = average;
     this.monitor = Monitor.of(direction, monitor.minDelta(), monitor.minDeltaMode());
     this.learningRate = LearningRate.highest(model);
     this.plateau = plateau == null ? null : ReduceLrOnPlateau.of(plateau, direction, learningRate);
@@ -94,14 +138,49 @@ public final class EpochPolicies<T extends Model> implements ScoreCalculator<T> 
     this.since = nanoTime.getAsLong();
   }
 
+  /** The default may stand beside every score: it is what is there where nothing was given. */
+  private static void check(String policy, Metric metric, Direction direction) {
+    if (metric != Metric.VALIDATION_LOSS && Direction.of(metric) != direction) {
+      throw new IllegalArgumentException(
+          policy
+              + ".metric must be left out, or agree with the score calculator, for which "
+              + (direction == Direction.LOWER_IS_BETTER ? "lower" : "higher")
+              + " is better; got "
+              + Names.kebab(metric));
+    }
+  }
+
   /**
    * Scores the network and lets the policies decide: the end of an epoch.
    *
+   * @throws IllegalStateException where the listener of this object has scored epochs
    * @return the score; the infinity worse than any number for NaN, which Deeplearning4j's trainer
    *     would take for the best for ever
    */
   @Override
   public double calculateScore(T network) {
+    return evaluate(network, Way.TRAINER);
+  }
+
+  private double evaluate(T network, Way by) {
+    if (way != null && way != by) {
+      throw new IllegalStateException(
+          "the listener and the trainer's score calculator can't be used together: every epoch"
+              + " would be scored twice; take the listener away from the network");
+    }
+    way = by;
+    if (average == null) {
+      return decide(network);
+    }
+    average.exchange(network);
+    try {
+      return decide(network);
+    } finally {
+      average.exchange(network);
+    }
+  }
+
+  private double decide(T network) {
     double value = score.calculateScore(network);
     long now = nanoTime.getAsLong();
     double seconds = (now - since) * 1e-9;
@@ -128,9 +207,12 @@ public final class EpochPolicies<T extends Model> implements ScoreCalculator<T> 
     return monitor.direction() == Direction.LOWER_IS_BETTER;
   }
 
-  /** A listener for the network, which scores it at the end of each epoch of {@code fit}. */
+  /**
+   * A listener for the network, which scores it at the end of each epoch of {@code fit}; not for
+   * one that a trainer scores.
+   */
   public TrainingListener listener() {
-    return new PolicyListener(this::startClock, () -> calculateScore(model));
+    return new PolicyListener(this::startClock, () -> evaluate(model, Way.LISTENER));
   }
 
   /** A condition for a trainer whose score calculator this is. */
@@ -168,7 +250,8 @@ public final class EpochPolicies<T extends Model> implements ScoreCalculator<T> 
   }
 
   /**
-   * Gives the network the parameters that scored best; the updater's state stays.
+   * Gives the network the parameters that scored best, averaged ones where there is an average; the
+   * updater's state stays.
    *
    * @return whether there were any: false where no score was finite
    */

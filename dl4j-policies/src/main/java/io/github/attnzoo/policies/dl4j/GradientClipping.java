@@ -35,7 +35,7 @@ public final class GradientClipping extends BaseTrainingListener {
   private final transient GradientClippingConfig config;
 
   public GradientClipping(GradientClippingConfig config) {
-    this.config = config;
+    this.config = Networks.given(config, "config");
   }
 
   @Override

@@ -16,7 +16,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * which takes kernels away.
  *
  * <p>The updaters' state is kept, and so are kernels. A schedule of Deeplearning4j in an updater is
- * replaced.
+ * replaced. {@code LearningRates} of {@code dl4j-attention-layers} does no more than {@link #set},
+ * for programs without this module.
  */
 public final class LearningRate {
   private LearningRate() {}
@@ -25,8 +26,11 @@ public final class LearningRate {
    * Sets the rate of every parameter.
    *
    * @param model an initialised {@link ComputationGraph} or {@link MultiLayerNetwork}
+   * @param rate 0 leaves the parameters as they are
+   * @throws IllegalArgumentException where the rate is negative, NaN or infinite
    */
   public static void set(Model model, double rate) {
+    check(rate, "rate");
     for (IUpdater updater : updaters(model)) {
       updater.setLrAndSchedule(rate, null);
     }
@@ -37,8 +41,11 @@ public final class LearningRate {
    * their share: those that have {@code from} have {@code to} afterwards, to the bit.
    *
    * @param model an initialised {@link ComputationGraph} or {@link MultiLayerNetwork}
+   * @throws IllegalArgumentException where a rate is negative, NaN or infinite
    */
   public static void change(Model model, double from, double to) {
+    check(from, "from");
+    check(to, "to");
     if (from == to) {
       return;
     }
@@ -60,6 +67,13 @@ public final class LearningRate {
         .orElse(0);
   }
 
+  private static void check(double rate, String name) {
+    if (!(rate >= 0 && Double.isFinite(rate))) {
+      throw new IllegalArgumentException(
+          name + " must be a finite number of at least 0, got " + rate);
+    }
+  }
+
   /** Each updater that has a rate once, as layers may share one. */
   private static Set<IUpdater> updaters(Model model) {
     Set<IUpdater> updaters = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -78,13 +92,8 @@ public final class LearningRate {
   }
 
   private static Iterable<? extends Trainable> trainables(Model model) {
-    if (model instanceof ComputationGraph graph) {
-      return Arrays.asList(graph.getVertices());
-    }
-    if (model instanceof MultiLayerNetwork network) {
-      return Arrays.asList(network.getLayers());
-    }
-    throw new IllegalArgumentException(
-        "expected a ComputationGraph or a MultiLayerNetwork, got a " + model.getClass().getName());
+    return Networks.initialised(model) instanceof ComputationGraph graph
+        ? Arrays.asList(graph.getVertices())
+        : Arrays.asList(((MultiLayerNetwork) model).getLayers());
   }
 }

@@ -28,8 +28,8 @@ public final class ScheduleListener extends BaseTrainingListener {
    *     EpochPolicies#learningRate} where the plateau rule lowers it
    */
   public ScheduleListener(Schedule schedule, DoubleSupplier rate) {
-    this.schedule = schedule;
-    this.rate = rate;
+    this.schedule = Networks.given(schedule, "schedule");
+    this.rate = Networks.given(rate, "rate");
   }
 
   @Override

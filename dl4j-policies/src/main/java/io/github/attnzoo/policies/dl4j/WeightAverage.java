@@ -26,9 +26,10 @@ public final class WeightAverage {
    * Starts with the parameters as they are.
    *
    * @param model initialised
+   * @throws IllegalStateException where it isn't
    */
   public static WeightAverage start(WeightAveragingConfig config, Model model) {
-    return resume(config, model.params());
+    return resume(config, Networks.initialised(model).params());
   }
 
   /**
@@ -37,18 +38,22 @@ public final class WeightAverage {
    * @param average as {@link #parameters} gave it; it is copied
    */
   public static WeightAverage resume(WeightAveragingConfig config, INDArray average) {
-    return new WeightAverage(config, average.dup());
+    return new WeightAverage(
+        Networks.given(config, "config"), Networks.given(average, "average").dup());
   }
 
   /**
    * Takes in the parameters after a step.
    *
    * @param step steps that the network has behind it, this one included
+   * @throws IllegalArgumentException where the network has other parameters than the average
+   * @throws IllegalStateException where it isn't initialised
    */
   public void update(Model model, long step) {
+    INDArray parameters = fitting(model);
     double decay = config.decayAt(step);
     average.muli(decay);
-    Nd4j.exec(new Axpy(model.params(), average, average, 1 - decay));
+    Nd4j.exec(new Axpy(parameters, average, average, 1 - decay));
   }
 
   /** The averaged parameters, in the network's order; the average itself, no copy. */
@@ -59,12 +64,32 @@ public final class WeightAverage {
   /**
    * Exchanges the average and the network's parameters, so that the network computes with the
    * average; a second call changes them back.
+   *
+   * @throws IllegalArgumentException where the network has other parameters than the average
+   * @throws IllegalStateException where it isn't initialised
    */
   public void exchange(Model model) {
-    INDArray parameters = model.params();
+    INDArray parameters = fitting(model);
     INDArray before = parameters.dup();
     parameters.assign(average);
     average.assign(before);
+  }
+
+  /** The network's parameters; ND4J itself would write past the end of one that is too small. */
+  INDArray fitting(Model model) {
+    INDArray parameters = Networks.initialised(model).params();
+    if (parameters.length() != average.length() || parameters.dataType() != average.dataType()) {
+      throw new IllegalArgumentException(
+          "the network must have as many parameters as the average, and of its type: expected "
+              + words(average)
+              + ", got "
+              + words(parameters));
+    }
+    return parameters;
+  }
+
+  private static String words(INDArray parameters) {
+    return parameters.length() + " of " + parameters.dataType();
   }
 
   /** Updates the average after every step of the network that it is added to. */

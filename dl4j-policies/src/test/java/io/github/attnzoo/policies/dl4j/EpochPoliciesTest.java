@@ -214,6 +214,7 @@ class EpochPoliciesTest {
             MONITOR,
             null,
             EarlyStoppingConfig.of("maxSeconds=9"),
+            null,
             seconds);
     var listener = policies.listener();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.attnzoo.policies.Schedule;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +16,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.feedforward.dense.DenseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -100,6 +103,38 @@ class LearningRateTest {
     assertThat(rates(network.getLayers())).containsExactly(0.025, 0.05);
     LearningRate.change(network, 0.7, 0.7);
     assertThat(rates(network.getLayers())).containsExactly(0.025, 0.05);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, Double.NaN, Double.POSITIVE_INFINITY})
+  void aRateThatIsNoneIsRefused(double rate) {
+    MultiLayerNetwork network = Nets.dense();
+    assertThatThrownBy(() -> LearningRate.set(network, rate))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rate must be a finite number of at least 0, got " + rate);
+    assertThatThrownBy(() -> LearningRate.change(network, rate, 0.1))
+        .hasMessageContaining("from must be");
+    assertThatThrownBy(() -> LearningRate.change(network, 0.1, rate))
+        .hasMessageContaining("to must be");
+    assertThat(LearningRate.highest(network)).isEqualTo(0.2);
+  }
+
+  @SuppressWarnings("NullAway")
+  @Test
+  void aNetworkMustBeGivenAndInitialised() {
+    assertThatThrownBy(() -> LearningRate.set(null, 0.1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("model must be given, got null");
+    var network = new ComputationGraph(Nets.sequence().getConfiguration());
+    assertThatThrownBy(() -> LearningRate.highest(network))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("call init() first");
+    assertThatThrownBy(() -> new GradientClipping(null))
+        .hasMessage("config must be given, got null");
+    assertThatThrownBy(() -> new ScheduleListener(null, () -> 0.1))
+        .hasMessage("schedule must be given, got null");
+    assertThatThrownBy(() -> new ScheduleListener(Schedule.NONE, null))
+        .hasMessage("rate must be given, got null");
   }
 
   @Test

@@ -43,15 +43,16 @@ class PoliciesDocTest {
     int steps = 1;
     // example: fit
     var score = new DataSetLossCalculator(validation, true);
+    var average = WeightAverage.start(new WeightAveragingConfig(0.999, true), graph);
     var policies =
         new EpochPolicies<>(
             graph,
             score,
             MonitorConfig.of("minDelta=0.001"),
             PlateauConfig.of("factor=0.5", "patience=3"),
-            EarlyStoppingConfig.of("patience=8"));
+            EarlyStoppingConfig.of("patience=8"),
+            average);
     var schedule = new Schedule(new CosineSchedule(0), new WarmUpConfig(1, 0.01), epochs, steps);
-    var average = WeightAverage.start(new WeightAveragingConfig(0.999, true), graph);
     graph.addListeners(
         policies.listener(),
         new ScheduleListener(schedule, policies::learningRate),
@@ -65,7 +66,19 @@ class PoliciesDocTest {
     // end
 
     assertThat(graph.getIterationCount()).isEqualTo(3);
-    assertThat(policies.best()).isFinite();
+    assertThat(policies.best()).isEqualTo(score.calculateScore(graph));
+  }
+
+  /** Each attnzoo class of an example is among the imports that the page shows. */
+  @Test
+  void thePageShowsTheImports() throws IOException {
+    String page = Files.readString(PAGE);
+    List<String> needed =
+        Files.readAllLines(SELF).stream()
+            .filter(line -> line.startsWith("import io.github.attnzoo."))
+            .toList();
+    assertThat(page).contains(needed);
+    assertThat(page).contains("import io.github.attnzoo.policies.dl4j.*;");
   }
 
   @Test

@@ -1,12 +1,19 @@
 package io.github.attnzoo.policies.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.models.training.WeightAveragingConfig;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class WeightAverageTest {
   private static final WeightAveragingConfig HALF = new WeightAveragingConfig(0.5, false);
@@ -92,5 +99,52 @@ class WeightAverageTest {
     assertThat(resumed.parameters().equalsWithEps(average.parameters(), 1e-9)).isFalse();
     average.update(graph, 2);
     assertThat(resumed.parameters().equalsWithEps(average.parameters(), 0)).isTrue();
+  }
+
+  /** What used to write past the end of the smaller array, and ended the process later. */
+  @Test
+  void aNetworkThatDoesNotFitIsRefused() {
+    ComputationGraph graph = Nets.sequence();
+    ComputationGraph larger = Nets.sequence("model.hiddenSize=6");
+    WeightAverage average = WeightAverage.start(HALF, graph);
+    INDArray before = larger.params().dup();
+    String expected =
+        "expected %d of FLOAT, got %d of FLOAT".formatted(graph.numParams(), larger.numParams());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> average.exchange(larger))
+        .withMessageContaining(expected);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> average.update(larger, 1))
+        .withMessageContaining(expected);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WeightAverage.resume(HALF, Nd4j.ones(1, 7)).exchange(graph))
+        .withMessageContaining("expected 7 of FLOAT, got " + graph.numParams() + " of FLOAT");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                WeightAverage.resume(HALF, graph.params().castTo(DataType.DOUBLE)).update(graph, 1))
+        .withMessageContaining("of DOUBLE, got");
+    assertThat(larger.params().equalsWithEps(before, 0)).isTrue();
+  }
+
+  @Test
+  void aNetworkWithoutParametersIsRefused() {
+    WeightAverage average = WeightAverage.start(HALF, Nets.sequence());
+    List<Model> uninitialised =
+        List.of(
+            new ComputationGraph(Nets.sequence().getConfiguration()),
+            new MultiLayerNetwork(Nets.dense().getLayerWiseConfigurations()));
+    for (Model network : uninitialised) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> WeightAverage.start(HALF, network))
+          .withMessageContaining("call init() first");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> average.exchange(network))
+          .withMessageContaining("call init() first");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> average.update(network, 1))
+          .withMessageContaining("call init() first");
+    }
   }
 }
