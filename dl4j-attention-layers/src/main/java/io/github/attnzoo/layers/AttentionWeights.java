@@ -75,7 +75,7 @@ public final class AttentionWeights {
 
   /** The names of the attention layers of a graph, in the order in which they are computed. */
   public static List<String> layers(ComputationGraph graph) {
-    return Arrays.stream(graph.topologicalSortOrder())
+    return Arrays.stream(NetworkInputs.given(graph, "graph").topologicalSortOrder())
         .mapToObj(i -> graph.getVertices()[i])
         .filter(LayerVertex.class::isInstance)
         .filter(v -> Unwrapped.configuration(v.getLayer()) instanceof AttentionLayer)
@@ -97,7 +97,22 @@ public final class AttentionWeights {
    */
   public static INDArray of(
       ComputationGraph graph, String layerName, INDArray input, @Nullable INDArray mask) {
-    return read(graph, layerName, input, mask).combined();
+    return read(graph, layerName, NetworkInputs.one(input), NetworkInputs.oneMask(mask)).combined();
+  }
+
+  /**
+   * The weights of a layer in a graph with any number of inputs, as one array as above.
+   *
+   * @param graph an initialised graph
+   * @param layerName name of the attention layer
+   * @param inputs the graph's inputs, in its order
+   * @param masks a mask array or null for each input; null where no input has one
+   * @throws IllegalArgumentException if the graph has no attention layer of that name, or another
+   *     number of inputs
+   */
+  public static INDArray of(
+      ComputationGraph graph, String layerName, INDArray[] inputs, INDArray @Nullable [] masks) {
+    return read(graph, layerName, inputs, masks).combined();
   }
 
   /**
@@ -111,11 +126,27 @@ public final class AttentionWeights {
    */
   public static Map<Kind, INDArray> all(
       ComputationGraph graph, String layerName, INDArray input, @Nullable INDArray mask) {
-    return read(graph, layerName, input, mask).weights();
+    return read(graph, layerName, NetworkInputs.one(input), NetworkInputs.oneMask(mask)).weights();
+  }
+
+  /**
+   * All weights of a layer in a graph with any number of inputs, by their kind.
+   *
+   * @param graph an initialised graph
+   * @param layerName name of the attention layer
+   * @param inputs the graph's inputs, in its order
+   * @param masks a mask array or null for each input; null where no input has one
+   * @throws IllegalArgumentException if the graph has no attention layer of that name, or another
+   *     number of inputs
+   */
+  public static Map<Kind, INDArray> all(
+      ComputationGraph graph, String layerName, INDArray[] inputs, INDArray @Nullable [] masks) {
+    return read(graph, layerName, inputs, masks).weights();
   }
 
   private static Read read(
-      ComputationGraph graph, String layerName, INDArray input, @Nullable INDArray mask) {
+      ComputationGraph graph, String layerName, INDArray[] inputs, INDArray @Nullable [] masks) {
+    NetworkInputs.check(graph, inputs, masks);
     if (!(graph.getVertex(layerName) instanceof LayerVertex vertex)) {
       throw new IllegalArgumentException(
           "attention weights: the graph has no layer '" + layerName + "'");
@@ -123,12 +154,12 @@ public final class AttentionWeights {
     LayerMasks found = LayerMasks.of(graph);
     graph.clearLayerMaskArrays(); // a step that failed leaves its masks
     try {
-      if (mask != null) {
-        graph.setLayerMaskArrays(new INDArray[] {mask}, null);
+      if (masks != null) {
+        graph.setLayerMaskArrays(masks, null);
       }
       // As it reaches the layer; the forward pass clears it.
       INDArray layerMask = Unwrapped.unfrozen(vertex.getLayer()).getMaskArray();
-      Map<String, INDArray> activations = graph.feedForward(new INDArray[] {input}, false);
+      Map<String, INDArray> activations = graph.feedForward(inputs, false);
       int source = vertex.getInputVertices()[0].getVertexIndex();
       INDArray layerInput =
           Objects.requireNonNull(activations.get(graph.getVertices()[source].getVertexName()));
@@ -169,6 +200,8 @@ public final class AttentionWeights {
 
   private static Read read(
       MultiLayerNetwork network, int layerIndex, INDArray input, @Nullable INDArray mask) {
+    NetworkInputs.given(network, "network");
+    NetworkInputs.given(input, "input");
     LayerMasks found = LayerMasks.of(network);
     network.clearLayerMaskArrays(); // a step that failed leaves its masks
     try {

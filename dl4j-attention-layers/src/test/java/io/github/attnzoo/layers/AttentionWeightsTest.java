@@ -2,13 +2,16 @@ package io.github.attnzoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.attnzoo.layers.SequenceAttention.Pooling;
 import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -154,6 +157,75 @@ class AttentionWeightsTest {
     INDArray found = activations.get("layer");
     assertThat(gates.reshape(2, 4, 1, 1).broadcast(2, 4, 3, 3).mul(activations.get("first")))
         .isEqualTo(found);
+  }
+
+  @Test
+  void comeOutOfAGraphWithSeveralInputs() {
+    ComputationGraph graph = twoInputs();
+    INDArray second = Nd4j.randn(DataType.FLOAT, 2, 5);
+    INDArray[] inputs = {input, second};
+    INDArray[] masks = {mask, null};
+    INDArray weights = AttentionWeights.of(graph, "layer", inputs, masks);
+    assertThat(weights.shape()).containsExactly(2, 3, 4);
+    assertThat(weights.getDouble(0, 0, 3)).isZero();
+    assertThat(weights.sum(2).getDouble(0, 1)).isCloseTo(1, within(1e-6));
+    INDArray weighted = weights.mul(input).sum(2);
+    graph.setLayerMaskArrays(masks, null);
+    var activations = graph.feedForward(inputs, false);
+    graph.clearLayerMaskArrays();
+    assertThat(activations.get("layer")).isEqualTo(weighted);
+    assertThat(AttentionWeights.all(graph, "layer", inputs, null).values())
+        .containsExactly(AttentionWeights.of(graph, "layer", inputs, null));
+    assertThat(AttentionWeights.of(graph, "layer", inputs, null)).isNotEqualTo(weights);
+  }
+
+  @Test
+  void needAllInputs() {
+    ComputationGraph graph = twoInputs();
+    assertThatThrownBy(() -> AttentionWeights.of(graph, "layer", input, mask))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("attention weights: expected an input for each of [steps, more], found 1");
+    INDArray[] inputs = {input, Nd4j.ones(2, 5)};
+    assertThatThrownBy(() -> AttentionWeights.of(graph, "layer", inputs, new INDArray[] {mask}))
+        .hasMessage(
+            "attention weights: expected a mask or null for each of [steps, more], found 1");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // what callers without a checker do
+  void needWhatIsAskedFor() {
+    assertThatThrownBy(() -> AttentionWeights.of((ComputationGraph) null, "layer", input, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("attention weights: graph must be given, got graph=null");
+    assertThatThrownBy(() -> AttentionWeights.of((MultiLayerNetwork) null, 1, input, null))
+        .hasMessage("attention weights: network must be given, got network=null");
+    assertThatThrownBy(() -> AttentionWeights.of(twoInputs(), "layer", (INDArray) null, null))
+        .hasMessage("attention weights: input must be given, got input=null");
+    assertThatThrownBy(() -> AttentionWeights.layers(null))
+        .hasMessage("attention weights: graph must be given, got graph=null");
+  }
+
+  private static ComputationGraph twoInputs() {
+    var graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("steps", "more")
+                .setInputTypes(SEQUENCE, InputType.feedForward(5))
+                .addLayer(
+                    "layer", new SequenceAttention.Builder().pooling(Pooling.SUM).build(), "steps")
+                .addVertex("both", new MergeVertex(), "layer", "more")
+                .addLayer(
+                    "out",
+                    new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
+                        .activation(Activation.IDENTITY)
+                        .nOut(2)
+                        .build(),
+                    "both")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    return graph;
   }
 
   @Test

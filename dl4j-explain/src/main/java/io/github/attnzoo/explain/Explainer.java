@@ -42,10 +42,16 @@ public final class Explainer {
    * An explainer of one graph.
    *
    * @param graph initialised, with one input and one output {@code [batch, classes]}
-   * @throws IllegalArgumentException if the graph lacks a layer that the settings name
-   * @throws IllegalStateException if the machine has no fonts
+   * @throws IllegalArgumentException if the graph lacks a layer that the settings name, or has more
+   *     or fewer outputs than they have class names
+   * @throws IllegalStateException if the machine has no fonts, or the graph is not initialised
    */
   public static Explainer of(ComputationGraph graph, Settings settings) {
+    Given.check(graph, "graph");
+    Given.check(settings, "settings");
+    if (graph.getVertices() == null) {
+      throw new IllegalStateException("the graph has no layers yet: call init() first");
+    }
     Fonts.check();
     if (graph.getNumInputArrays() != 1 || graph.getNumOutputArrays() != 1) {
       throw new IllegalArgumentException(
@@ -54,6 +60,7 @@ public final class Explainer {
               + " and "
               + graph.getNumOutputArrays());
     }
+    ClassScore.count(graph).ifPresent(count -> ClassNames.of(settings.classes(), count));
     settings.featureLayers().forEach(layer -> ConvolutionLayers.check(graph, layer));
     settings.attentionLayers().forEach(layer -> ConvolutionLayers.check(graph, layer));
     String mapLayer = settings.mapLayer();
@@ -63,9 +70,16 @@ public final class Explainer {
     return new Explainer(graph, settings);
   }
 
-  /** All that there is to show of a sample, at least nothing. */
+  /**
+   * All that there is to show of a sample, at least nothing.
+   *
+   * @throws IllegalArgumentException if the view is not of the kind and length of the features, or
+   *     the network has no such class as the true one
+   */
   public List<Explanation> explain(Subject subject) {
+    SubjectCheck.view(graph, Given.check(subject, "subject"));
     var prediction = Prediction.of(graph, subject, settings.classes());
+    SubjectCheck.trueClass(subject, prediction.classes().names().size());
     var explanations = new ArrayList<Explanation>();
     if (subject.view() instanceof View.Picture picture) {
       List<String> layers = featureLayers();

@@ -74,7 +74,7 @@ public final class GradCam {
    * @throws IllegalArgumentException if the graph has no such layer
    */
   public static GradCam of(ComputationGraph graph, String layer) {
-    ConvolutionLayers.check(graph, layer);
+    ConvolutionLayers.check(Given.check(graph, "graph"), Given.check(layer, "layer"));
     return new GradCam(InferenceGraph.of(graph), layer, ConvolutionLayers.format(graph));
   }
 
@@ -88,7 +88,10 @@ public final class GradCam {
    * brings them to the size of the input.
    *
    * @param input {@code [batch, channels, height, width]}, or in NHWC where the graph is
-   * @param classes for each sample the index of the class that evidence is looked for
+   * @param classes for each sample of the batch, in its order, the index of the class whose
+   *     evidence is looked for: as many as samples
+   * @throws IllegalArgumentException if there are more or fewer classes than samples, the network
+   *     has no such class, or the layer's activations are no pictures
    */
   public List<HeatMap> maps(Variant variant, INDArray input, int... classes) {
     if (classes.length != input.size(0)) {

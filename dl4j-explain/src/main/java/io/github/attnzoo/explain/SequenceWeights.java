@@ -4,6 +4,7 @@ import io.github.attnzoo.layers.AttentionWeights;
 import io.github.attnzoo.layers.AttentionWeights.Kind;
 import io.github.attnzoo.layers.SequenceAttention;
 import io.github.attnzoo.layers.internal.Unwrapped;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -53,21 +54,38 @@ public record SequenceWeights(List<Double> perStep, HeatMap perDimension, List<B
    *
    * @param weights {@code [batch, dimensions, time]}, as {@link #read} gives them
    * @param mask {@code [batch, time]}, 0 at padded steps; null where all are real
-   * @param sample index in the batch
+   * @param sample index in the batch, from 0
+   * @throws IllegalArgumentException if the batch has no such sample, or the mask is not the
+   *     weights'
    */
   public static SequenceWeights of(INDArray weights, @Nullable INDArray mask, int sample) {
     if (weights.rank() != 3) {
       throw new IllegalArgumentException(
           "sequence weights: expected [batch, dimensions, time], found rank " + weights.rank());
     }
+    if (sample < 0 || sample >= weights.size(0)) {
+      throw new IllegalArgumentException(
+          "sequence weights: sample must be from 0 to "
+              + (weights.size(0) - 1)
+              + ", got "
+              + sample);
+    }
+    long[] steps = {weights.size(0), weights.size(2)};
+    if (mask != null && !Arrays.equals(mask.shape(), steps)) {
+      throw new IllegalArgumentException(
+          "sequence weights: expected a mask "
+              + Arrays.toString(steps)
+              + ", found "
+              + Arrays.toString(mask.shape()));
+    }
     INDArray one = weights.slice(sample).castTo(DataType.DOUBLE);
     double[] means = one.mean(0).toDoubleVector();
-    INDArray steps = mask == null ? null : mask.castTo(DataType.DOUBLE);
+    INDArray real = mask == null ? null : mask.castTo(DataType.DOUBLE);
     return new SequenceWeights(
         IntStream.range(0, means.length).mapToObj(t -> means[t]).toList(),
         HeatMap.of(one),
         IntStream.range(0, means.length)
-            .mapToObj(t -> steps == null || steps.getDouble(sample, t) > 0)
+            .mapToObj(t -> real == null || real.getDouble(sample, t) > 0)
             .toList());
   }
 

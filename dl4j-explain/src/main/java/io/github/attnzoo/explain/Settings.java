@@ -26,15 +26,16 @@ public record Settings(
   public static final int DEFAULT_CHANNELS = 9;
 
   public Settings {
-    classes = List.copyOf(classes);
-    featureLayers = List.copyOf(featureLayers);
-    attentionLayers = List.copyOf(attentionLayers);
+    Given.check(colors, "colors");
+    classes = List.copyOf(Given.check(classes, "classes"));
+    featureLayers = List.copyOf(Given.check(featureLayers, "featureLayers"));
+    attentionLayers = List.copyOf(Given.check(attentionLayers, "attentionLayers"));
     if (channels < 1) {
       throw new IllegalArgumentException("channels must be at least 1, got " + channels);
     }
   }
 
-  /** Everything at its default. */
+  /** Everything at its default, with these class names; none to number the classes. */
   public static Settings of(List<String> classes) {
     return new Settings(classes, ColorMap.VIRIDIS, DEFAULT_CHANNELS, List.of(), null, List.of());
   }

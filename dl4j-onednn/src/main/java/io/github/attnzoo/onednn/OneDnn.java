@@ -81,7 +81,7 @@ public final class OneDnn {
    * @throws IllegalStateException if the graph is not initialised
    */
   public static AccelerationReport accelerate(ComputationGraph graph) {
-    checkInitialised(graph.getVertices());
+    checkInitialised(given(graph, "graph").getVertices());
     List<LayerPath> paths = new ArrayList<>();
     Layer[] layers = graph.getLayers();
     DataType type = graph.getConfiguration().getDataType();
@@ -114,7 +114,7 @@ public final class OneDnn {
    * @throws IllegalStateException if the network is not initialised
    */
   public static AccelerationReport accelerate(MultiLayerNetwork network) {
-    checkInitialised(network.getLayers());
+    checkInitialised(given(network, "network").getLayers());
     List<LayerPath> paths = new ArrayList<>();
     Layer[] layers = network.getLayers();
     DataType type = network.getLayerWiseConfigurations().getDataType();
@@ -143,7 +143,7 @@ public final class OneDnn {
    * @throws IllegalStateException if the graph is not initialised
    */
   public static AccelerationReport accelerateForTraining(ComputationGraph graph) {
-    checkInitialised(graph.getVertices());
+    checkInitialised(given(graph, "graph").getVertices());
     graph.getUpdater();
     return accelerate(graph);
   }
@@ -157,7 +157,7 @@ public final class OneDnn {
    * @throws IllegalStateException if the network is not initialised
    */
   public static AccelerationReport accelerateForTraining(MultiLayerNetwork network) {
-    checkInitialised(network.getLayers());
+    checkInitialised(given(network, "network").getLayers());
     network.getUpdater();
     return accelerate(network);
   }
@@ -169,7 +169,7 @@ public final class OneDnn {
    * @param graph a graph, accelerated or not; not while another thread uses it
    */
   public static void release(ComputationGraph graph) {
-    checkInitialised(graph.getVertices());
+    checkInitialised(given(graph, "graph").getVertices());
     Layer[] layers = graph.getLayers();
     for (GraphVertex vertex : graph.getVertices()) {
       if (vertex instanceof LayerVertex layerVertex) {
@@ -190,7 +190,7 @@ public final class OneDnn {
    * @param network a network, accelerated or not; not while another thread uses it
    */
   public static void release(MultiLayerNetwork network) {
-    checkInitialised(network.getLayers());
+    checkInitialised(given(network, "network").getLayers());
     Layer[] layers = network.getLayers();
     for (int i = 0; i < layers.length; i++) {
       Layer fast = layers[i];
@@ -206,6 +206,13 @@ public final class OneDnn {
         score.dependOn(parameters);
       }
     }
+  }
+
+  private static <T> T given(@Nullable T network, String name) {
+    if (network == null) {
+      throw new IllegalArgumentException(name + " must be given, got " + name + "=null");
+    }
+    return network;
   }
 
   private static void checkInitialised(Object @Nullable [] parts) {

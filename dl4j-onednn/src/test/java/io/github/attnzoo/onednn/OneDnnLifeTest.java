@@ -95,6 +95,20 @@ class OneDnnLifeTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what callers without a checker do
+  void aNetworkThatIsMissingIsNamed() {
+    assertThatThrownBy(() -> OneDnn.accelerate((ComputationGraph) null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("graph must be given, got graph=null");
+    assertThatThrownBy(() -> OneDnn.accelerate((MultiLayerNetwork) null))
+        .hasMessage("network must be given, got network=null");
+    assertThatThrownBy(() -> OneDnn.accelerateForTraining((ComputationGraph) null))
+        .hasMessage("graph must be given, got graph=null");
+    assertThatThrownBy(() -> OneDnn.release((MultiLayerNetwork) null))
+        .hasMessage("network must be given, got network=null");
+  }
+
+  @Test
   void aNetworkThatIsNotInitialisedIsToldSo() {
     var graph = new ComputationGraph(sequences());
     var network = new MultiLayerNetwork(images());
