@@ -201,31 +201,6 @@ class BadInputTest {
   }
 
   @Test
-  void allBadInputsOfACommandLineAreTold() throws IOException {
-    String noPicture = Files.writeString(temp.resolve("a.png"), "x").toString();
-    String none = temp.resolve("none.png").toString();
-
-    assertThatThrownBy(
-            () ->
-                InputReader.of(TinyConfigs.image().data(), null)
-                    .readAll(List.of(noPicture, temp.toString(), none)))
-        .hasMessageStartingWith("3 problems:\n  " + noPicture + ": expected a PNG")
-        .hasMessageContaining("\n  " + temp + ": is a folder; name the files in it\n  " + none);
-  }
-
-  @Test
-  void aNumberThatIsNone() {
-    assertRefused(
-        Cli.run("predict", "x", "y", "--top", "99999999999"),
-        "'--top'",
-        "expected a whole number from -2147483648 to 2147483647, got '99999999999'");
-    assertRefused(
-        Cli.run("evaluate", "x", "--top-k", "3,five"),
-        "'--top-k'",
-        "expected a whole number, got 'five'");
-  }
-
-  @Test
   void anUnknownCommand() {
     assertRefused(Cli.run("trian"), "unknown command 'trian'; did you mean train?");
     assertRefused(Cli.run("xyzzy"), "unknown command 'xyzzy'; expected one of ", "train", "doctor");
@@ -270,19 +245,6 @@ class BadInputTest {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).contains(broken + ":8:37: model.hiddenSise", "training.epochs");
     assertThat(result.out()).contains("quickstart-image: valid");
-  }
-
-  @Test
-  void validatingRefusesTheSeedZeroAndAnEmptyName() throws IOException {
-    Path seed = config(TinyConfigs.SEQUENCE.replaceFirst("\"seed\": *\\d+", "\"seed\": 0"));
-    Cli.Result zero = Cli.run("validate", seed.toString());
-    Path name = config(TinyConfigs.SEQUENCE.replaceFirst("\"name\": *\"[^\"]+", "\"name\": \""));
-    Cli.Result empty = Cli.run("validate", name.toString());
-
-    assertThat(zero.exitCode()).isEqualTo(2);
-    assertThat(zero.err()).contains("seed: must not be 0");
-    assertThat(empty.exitCode()).isEqualTo(2);
-    assertThat(empty.err()).contains("name: must not be empty");
   }
 
   @Test
