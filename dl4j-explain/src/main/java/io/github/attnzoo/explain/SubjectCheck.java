@@ -1,10 +1,10 @@
 package io.github.attnzoo.explain;
 
 import io.github.attnzoo.layers.SequenceAttention;
+import io.github.attnzoo.layers.internal.Unwrapped;
 import java.util.Arrays;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -68,8 +68,7 @@ final class SubjectCheck {
     return Arrays.stream(graph.topologicalSortOrder())
         .mapToObj(i -> graph.getVertices()[i])
         .filter(GraphVertex::hasLayer)
-        .map(vertex -> vertex.getLayer().conf().getLayer())
-        .map(layer -> layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer)
+        .map(vertex -> Unwrapped.configuration(vertex.getLayer()))
         .filter(SequenceAttention.class::isInstance)
         .map(layer -> ((SequenceAttention) layer).getFormat())
         .findFirst();

@@ -24,6 +24,8 @@ public final class Application {
     commands.setErr(console.err());
     commands.registerConverter(EvaluateCommand.Part.class, Application::part);
     commands.registerConverter(ColorMap.class, Application::colors);
+    commands.registerConverter(int.class, Application::number);
+    commands.registerConverter(Integer.class, Application::number);
     commands.setParameterExceptionHandler((e, given) -> wrongUsage(console, e));
     commands.setExecutionExceptionHandler((e, command, parsed) -> fail(console, root, e));
     int exitCode;
@@ -49,6 +51,19 @@ public final class Application {
       }
     }
     throw new TypeConversionException("expected train, validation or test, got '" + value + "'");
+  }
+
+  private static Integer number(String value) {
+    try {
+      return Integer.valueOf(value);
+    } catch (NumberFormatException e) {
+      String bounds =
+          value.matches("[+-]?\\d+")
+              ? " from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE
+              : "";
+      throw new TypeConversionException(
+          "expected a whole number" + bounds + ", got '" + value + "'");
+    }
   }
 
   private static ColorMap colors(String value) {

@@ -67,10 +67,12 @@ final class DoctorCommand implements Runnable {
     facts.put("java", machine.java());
     facts.put("backend", machine.backend());
     facts.put("kernels", canCompute ? KernelChoice.describe(Kernels.AUTO) : "none");
-    if (!canCompute) {
-      facts.put("problem", verdict.problem());
+    // A CPU jar computes whatever the driver says, and tells all the same that it can't be asked.
+    String problem = canCompute ? found.driver().problem() : verdict.problem();
+    if (problem != null) {
+      facts.put("problem", problem);
     }
-    facts.put("driver", found.driver().words());
+    facts.put("driver", found.driver().line());
     return facts;
   }
 

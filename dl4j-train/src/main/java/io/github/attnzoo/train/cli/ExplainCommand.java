@@ -153,8 +153,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private List<Input> read(SavedModel saved, @Nullable LoadedData loaded) {
     InputReader reader = saved.inputs();
-    var read = new ArrayList<Input>();
-    inputs.forEach(input -> read.addAll(reader.read(input)));
+    var read = new ArrayList<Input>(reader.readAll(inputs));
     if (loaded != null) {
       splitSamples.samples(loaded).forEach(sample -> read.add(reader.input(sample)));
     }

@@ -57,7 +57,7 @@ final class PredictCommand implements Runnable {
     compute.prepare(root.console);
     SavedModel saved = SavedModel.read(model);
     InputReader reader = saved.inputs();
-    List<Input> read = inputs.stream().flatMap(input -> reader.read(input).stream()).toList();
+    List<Input> read = reader.readAll(inputs);
     KernelChoice.apply(saved.graph(), saved.config().training().kernels());
     var results = new ArrayList<Map<String, Object>>();
     for (Input input : read) {

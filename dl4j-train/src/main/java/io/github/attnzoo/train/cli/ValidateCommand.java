@@ -17,7 +17,12 @@ import picocli.CommandLine.ParentCommand;
 /** {@code validate}. */
 @Command(
     name = "validate",
-    description = "Tells every error of configs, with path, line and column.",
+    description = {
+      "Tells the errors of configs, with path, line and column.",
+      "Wrong keys, types and bounds are told all at once. A rule that several values have to keep"
+          + " is looked at once all keys of its object are right, and the first that is broken is"
+          + " told: mend, and validate again until it says valid."
+    },
     mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
   @ParentCommand private RootCommand root;

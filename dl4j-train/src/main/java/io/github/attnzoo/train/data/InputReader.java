@@ -10,6 +10,7 @@ import io.github.attnzoo.models.data.Normalization;
 import io.github.attnzoo.models.data.SequenceShape;
 import io.github.attnzoo.models.data.TsSequences;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -73,6 +74,25 @@ public final class InputReader {
    */
   public List<Input> read(String input) {
     return samples(input).stream().map(this::input).toList();
+  }
+
+  /**
+   * The inputs that several arguments name, in their order.
+   *
+   * @throws DataException with what is wrong with each of them
+   */
+  public List<Input> readAll(List<String> inputs) {
+    var read = new ArrayList<Input>();
+    var problems = new Problems();
+    for (String input : inputs) {
+      try {
+        read.addAll(read(input));
+      } catch (DataException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+    problems.throwIfAny();
+    return read;
   }
 
   private List<Sample> samples(String input) {

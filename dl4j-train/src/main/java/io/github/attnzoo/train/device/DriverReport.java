@@ -2,21 +2,32 @@ package io.github.attnzoo.train.device;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the NVIDIA driver answered when it was asked for its GPUs. */
 public sealed interface DriverReport {
-  /** For a line: the driver's version, or what there is instead. */
-  default String words() {
+  /** The driver's version, or what there is instead; null where it is not known. */
+  default @Nullable String line() {
     if (this instanceof Answered answered) {
       return answered.gpus().isEmpty() ? "finds no GPU" : answered.driver();
     }
-    if (this instanceof Silent silent) {
-      return "no answer within " + silent.limit().toSeconds() + " s";
-    }
-    if (this instanceof Failed failed) {
-      return "failed (exit code " + failed.exitCode() + "): " + failed.words();
+    if (problem() != null) {
+      return null;
     }
     return this instanceof Missing ? "none" : "not asked";
+  }
+
+  /** Why there is no answer, where one was asked for; null elsewhere. */
+  default @Nullable String problem() {
+    if (this instanceof Silent silent) {
+      return "nvidia-smi gave no answer within " + silent.limit().toSeconds() + " s";
+    }
+    if (this instanceof Failed failed) {
+      return "nvidia-smi gave no answer that could be understood (exit code "
+          + failed.exitCode()
+          + (failed.words().isEmpty() ? ", no output)" : "): " + failed.words());
+    }
+    return null;
   }
 
   /** Nobody asked: a program with the CPU backend alone has no use for the answer. */

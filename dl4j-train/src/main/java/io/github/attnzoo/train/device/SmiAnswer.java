@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,8 @@ final class SmiAnswer {
   private static final Pattern GPU_LINE = Pattern.compile("GPU (\\d{1,6}): .*");
   private static final Pattern SLICE_LINE =
       Pattern.compile("\\s+(MIG \\S+)\\s+Device\\s+\\d+: \\(UUID: (\\S+)\\)\\s*");
-  private static final int MOST_WORDS = 300;
+  private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7e]+");
+  private static final int MOST_WORDS = 200;
 
   private SmiAnswer() {}
 
@@ -49,7 +50,7 @@ final class SmiAnswer {
     var gpus = new ArrayList<Gpu>();
     var unread = new ArrayList<String>();
     String driver = "";
-    for (String line : output.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
+    for (String line : lines(output).map(String::strip).filter(l -> !l.isEmpty()).toList()) {
       Map<String, String> values = values(fields, line);
       if (values == null) {
         unread.add(line);
@@ -101,7 +102,7 @@ final class SmiAnswer {
   static DriverReport.Answered withSlices(DriverReport.Answered answered, String list) {
     var slices = new HashMap<Integer, List<Slice>>();
     int gpu = -1;
-    for (String line : list.lines().toList()) {
+    for (String line : lines(list).toList()) {
       Matcher head = GPU_LINE.matcher(line);
       Matcher slice = SLICE_LINE.matcher(line);
       if (head.matches()) {
@@ -120,12 +121,14 @@ final class SmiAnswer {
         answered.unread());
   }
 
-  /** One line that can be shown, whatever it was. */
+  /** Lines that can be shown, whatever they were: the program writes English in ASCII. */
+  private static Stream<String> lines(String output) {
+    return output.lines().map(line -> UNPRINTABLE.matcher(line.replace('\t', ' ')).replaceAll("?"));
+  }
+
+  /** One line of what was not understood, and not all of a long one. */
   private static String words(List<String> lines) {
-    String all =
-        lines.stream()
-            .map(line -> line.replaceAll("\\p{Cntrl}", "?").strip())
-            .collect(Collectors.joining(" "));
+    String all = String.join(" ", lines);
     return all.length() <= MOST_WORDS ? all : all.substring(0, MOST_WORDS) + "...";
   }
 }

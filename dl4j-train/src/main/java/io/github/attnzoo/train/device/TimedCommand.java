@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Runs a program that may hang. It is read on a thread of its own and killed with all that it
- * started when the time is up; nobody waits for the killed, as one that is stuck in a driver can't
- * die.
+ * started when the time is up or this program is ended before; nobody waits for the killed, as one
+ * that is stuck in a driver can't die.
  */
 final class TimedCommand {
   /** An answer for a rack of GPUs has a few kilobytes. */
@@ -34,14 +36,29 @@ final class TimedCommand {
 
   static Result run(List<String> command, Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
-    Process process;
+    // Hooked before the start, so that there is no moment in which a program could be left behind.
+    var started = new CompletableFuture<Optional<Process>>();
+    var hook = new Thread(() -> started.join().ifPresent(TimedCommand::end), "attnzoo-driver-end");
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-    } catch (IOException e) {
-      return new Result.NotStarted(String.valueOf(e.getMessage()));
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return new Result.NotStarted("this program is being ended");
     }
     try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      started.complete(Optional.of(process));
+      return await(process, end);
+    } catch (IOException e) {
+      return new Result.NotStarted(String.valueOf(e.getMessage()));
+    } finally {
+      started.complete(Optional.empty());
+      forget(hook);
+    }
+  }
+
+  private static Result await(Process process, long end) throws IOException {
+    try {
+      process.getOutputStream().close();
       var output = new FutureTask<>(() -> read(process.getInputStream()));
       var reader = new Thread(output, "attnzoo-driver");
       reader.setDaemon(true);
@@ -59,8 +76,21 @@ final class TimedCommand {
       Thread.currentThread().interrupt();
       return new Result.NotStarted("interrupted");
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      end(process);
+    }
+  }
+
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // This program is being ended, and the hook runs.
+      return;
     }
   }
 

@@ -94,6 +94,36 @@ class InformationTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void doctorTakesNothingButAVersionForTheDriver(@TempDir Path temp) throws IOException {
+    Path program = temp.resolve("nvidia-smi");
+    Files.writeString(
+        program,
+        """
+        #!/bin/sh
+        printf 'GPU 0, lol, , ,\\033[31m\\377\\001'
+        /usr/bin/head -c 200000 /dev/zero | /usr/bin/tr '\\0' '\\231'
+        exit 7
+        """);
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Map<String, String> environment = Map.of("PATH", temp.toString());
+
+    var json = (Obj) Json.parse(Cli.run(environment, "doctor", "--json").out(), "stdout");
+
+    assertThat(json.get("driver")).isInstanceOf(JsonValue.Null.class);
+    assertThat(json.get("problem"))
+        .isInstanceOfSatisfying(
+            JsonValue.Text.class,
+            problem ->
+                assertThat(problem.value())
+                    .contains("exit code 7", "GPU 0, lol, , ,?[31m?")
+                    .matches("[ -~]{1,300}"));
+    assertThat(Cli.run(environment, "doctor").out())
+        .contains("driver: not known", "problem: nvidia-smi gave no answer")
+        .matches("[ -~\\s]+");
+  }
+
+  @Test
   void aCpuJarHasNoDevices() {
     for (String[] command :
         new String[][] {
