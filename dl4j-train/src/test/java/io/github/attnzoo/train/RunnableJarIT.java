@@ -1,6 +1,7 @@
 package io.github.attnzoo.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.attnzoo.models.config.Json;
 import io.github.attnzoo.models.config.JsonValue.Obj;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +29,12 @@ class RunnableJarIT {
       Pattern.compile("META-INF/maven/([^/]+)/([^/]+)/pom\\.properties");
 
   @TempDir private Path temp;
+  private final List<Process> processes = new ArrayList<>();
+
+  @AfterEach
+  void endWhatAFailureLeft() {
+    processes.forEach(Process::destroyForcibly);
+  }
 
   private record Result(int exitCode, String out, String err) {}
 
@@ -92,7 +100,6 @@ class RunnableJarIT {
   @Test
   void badInputEndsWithTwo() throws Exception {
     Result result = run("evaluate", "none");
-
     assertThat(result.exitCode).isEqualTo(2);
     assertThat(result.out).isEmpty();
     assertThat(result.err).hasLineCount(1).startsWith("error: none: no such model");
@@ -101,6 +108,7 @@ class RunnableJarIT {
   @ParameterizedTest
   @ValueSource(strings = {"INT", "TERM"})
   void aSignalEndsTheTrainingWith130AndTheCommandThatIsToldGoesOn(String signal) throws Exception {
+    assumeThat(signal.equals("INT") && Interrupts.areIgnored()).as("SIGINT is ignored").isFalse();
     Path config = Files.writeString(temp.resolve("tiny.json"), TinyConfigs.SEQUENCE);
     // A step saved is a step that may be the last.
     Process process =
@@ -280,10 +288,13 @@ class RunnableJarIT {
   }
 
   private Process started(String... command) throws IOException {
-    return new ProcessBuilder(command)
-        .directory(temp.toFile())
-        .redirectOutput(temp.resolve("out").toFile())
-        .redirectError(temp.resolve("err").toFile())
-        .start();
+    Process process =
+        new ProcessBuilder(command)
+            .directory(temp.toFile())
+            .redirectOutput(temp.resolve("out").toFile())
+            .redirectError(temp.resolve("err").toFile())
+            .start();
+    processes.add(process);
+    return process;
   }
 }
