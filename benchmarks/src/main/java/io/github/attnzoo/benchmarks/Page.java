@@ -78,8 +78,9 @@ final class Page {
 
         Kernels and PyTorch, each without and with attention, take turns of ten steps; the first 60 steps and three
         seconds of each do not count. The plain network runs up to ten steps afterwards (as many as 15 seconds hold,
-        at least three), by itself, after four that do not count. Times are medians in milliseconds with the tenth to the ninetieth percentile of the steps; ratios are medians over
-        the turns with the tenth to the ninetieth percentile of the turns. DJL brings an Adam of its own, with more
+        at least three), by itself, after four that do not count. Times are medians in milliseconds with the tenth
+        to the ninetieth percentile of the steps; ratios are medians over the turns with the tenth to the ninetieth
+        percentile of the turns. DJL brings an Adam of its own, with more
         passes over the parameters than PyTorch's: "gradients only" is PyTorch's step without any update, a bound for
         every optimizer, against our step with Adam. "floor" is what the products of weights and inputs alone would
         take at the rate that oneDNN reached at the start for two 1,024 x 1,024 matrices.
