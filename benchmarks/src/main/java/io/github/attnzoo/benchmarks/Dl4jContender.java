@@ -39,7 +39,7 @@ final class Dl4jContender implements Contender {
 
   @Override
   public void infer() {
-    graph.outputSingle(features).toFloatMatrix();
+    graph.outputSingle(features).dup('c').data().asFloat();
   }
 
   @Override

@@ -2,10 +2,12 @@ package io.github.attnzoo.onednn.engine;
 
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.BytePointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread needs to run operations: a stream, and scratch memory that grows to the largest
- * demand so far and is shared by all operations the thread runs, one after the other.
+ * demand so far and is shared by all operations the thread runs, one after the other; and the team
+ * for operations that run side by side.
  */
 final class Lane {
   private static final ThreadLocal<Lane> CURRENT = ThreadLocal.withInitial(Lane::new);
@@ -13,6 +15,7 @@ final class Lane {
 
   private final stream queue = new stream(Engine.engine()).retainReference();
   private final Scratch scratch = new Scratch(BytePointer::new);
+  private @Nullable Team team;
 
   static Lane current() {
     return CURRENT.get();
@@ -20,6 +23,15 @@ final class Lane {
 
   stream queue() {
     return queue;
+  }
+
+  Team team() {
+    Team present = team;
+    if (present == null) {
+      present = new Team();
+      team = present;
+    }
+    return present;
   }
 
   long scratch(long bytes) {

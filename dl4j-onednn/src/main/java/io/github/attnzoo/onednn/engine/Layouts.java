@@ -108,6 +108,16 @@ public final class Layouts {
   }
 
   /**
+   * Whether a layout has blocks, so that strides alone don't describe it.
+   *
+   * @param description the layout
+   * @return true for blocks
+   */
+  public static boolean isBlocked(memory.desc description) {
+    return description.data().format_desc_blocking().inner_nblks() != 0;
+  }
+
+  /**
    * The strides of a layout without blocks.
    *
    * @param description the layout
@@ -117,7 +127,7 @@ public final class Layouts {
   public static long[] strides(memory.desc description) {
     dnnl_memory_desc_t data = description.data();
     dnnl_blocking_desc_t blocking = data.format_desc_blocking();
-    if (blocking.inner_nblks() != 0) {
+    if (isBlocked(description)) {
       throw new IllegalArgumentException("expected a layout without blocks");
     }
     long[] strides = new long[data.ndims()];

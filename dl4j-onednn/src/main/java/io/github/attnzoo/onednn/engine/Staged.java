@@ -57,26 +57,37 @@ public final class Staged implements AutoCloseable {
    *     same order
    */
   public void load(INDArray array, int... axes) {
+    for (int i = 0; i < shape.length; i++) {
+      if (array.rank() != shape.length || array.size(axis(axes, i)) != shape[i]) {
+        throw misfit(array, axes);
+      }
+    }
+    loadPart(array, 0, 0, axes);
+  }
+
+  /**
+   * Puts a part of the array, or a dense copy of it, under {@link #tensor()}.
+   *
+   * @param array a float array
+   * @param along the dimension of this stage that the array has more of
+   * @param first where the part begins along it
+   * @param axes as for {@link #load}
+   */
+  public void loadPart(INDArray array, int along, long first, int... axes) {
     long[] strides = new long[shape.length];
     for (int i = 0; i < shape.length; i++) {
-      int axis = axes.length == 0 ? i : axes[i];
-      if (array.rank() != shape.length || array.size(axis) != shape[i]) {
-        throw new IllegalArgumentException(
-            "expected shape "
-                + Arrays.toString(shape)
-                + ", got "
-                + Arrays.toString(array.shape())
-                + " in order "
-                + Arrays.toString(axes));
+      long end = i == along ? first + shape[i] : shape[i];
+      if (array.rank() != shape.length || array.size(axis(axes, i)) < end) {
+        throw misfit(array, axes);
       }
-      strides[i] = array.stride(axis);
+      strides[i] = array.stride(axis(axes, i));
     }
     if (Layouts.isDense(shape, strides)) {
-      tensor.bind(array);
+      tensor.bind(array, first * strides[along]);
       return;
     }
     Copy copy = copies.get(LongStream.of(strides).boxed().toList(), key -> prepare(strides));
-    copy.from().bind(array);
+    copy.from().bind(array, first * strides[along]);
     copy.operation().run();
     tensor.bind(copy());
   }
@@ -93,6 +104,20 @@ public final class Staged implements AutoCloseable {
       copy().copyFrom(tensor);
       tensor.bind(copy());
     }
+  }
+
+  private static int axis(int[] axes, int dimension) {
+    return axes.length == 0 ? dimension : axes[dimension];
+  }
+
+  private IllegalArgumentException misfit(INDArray array, int... axes) {
+    return new IllegalArgumentException(
+        "expected shape "
+            + Arrays.toString(shape)
+            + ", got "
+            + Arrays.toString(array.shape())
+            + " in order "
+            + Arrays.toString(axes));
   }
 
   private Copy prepare(long[] strides) {

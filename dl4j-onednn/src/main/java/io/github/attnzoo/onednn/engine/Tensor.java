@@ -151,7 +151,18 @@ public final class Tensor {
    * @param array the destination
    */
   public void copyTo(INDArray array) {
-    var target = new Address().at(array.data().address() + array.offset() * Float.BYTES);
+    copyTo(array, 0);
+  }
+
+  /**
+   * Copies all bytes into a part of an array.
+   *
+   * @param array the destination
+   * @param elements how many of its elements to skip, as they stand in memory
+   */
+  public void copyTo(INDArray array, long elements) {
+    var target =
+        new Address().at(array.data().address() + (array.offset() + elements) * Float.BYTES);
     Pointer.memcpy(target, address, description.get_size());
   }
 

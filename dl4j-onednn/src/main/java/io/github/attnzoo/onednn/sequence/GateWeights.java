@@ -26,6 +26,11 @@ final class GateWeights {
     this.blockSize = blockSize;
   }
 
+  /** A bias as weights of a single input. */
+  static Tensor ofOneInput(NativeOwner owner, Tensor bias, long hidden) {
+    return Tensor.unbound(owner, Layouts.dense(1, 1, 1, 4, hidden)).bind(bias);
+  }
+
   /** Copies from DL4J's array into the tensor. */
   static GateWeights into(NativeOwner owner, Tensor tensor, long inputs, long hidden) {
     return new GateWeights(inputs * hidden).prepare(owner, tensor, inputs, hidden, true);

@@ -24,6 +24,7 @@ import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Staged;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import org.bytedeco.dnnl.global.dnnl.rnn_direction;
 import org.bytedeco.dnnl.lstm_backward;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -39,29 +41,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * and that of the first states is not handed out: DL4J carries states across segments as values
  * only.
  */
-final class LstmBackward {
+final class LstmBackward implements LstmPass {
+  private static final int BATCH_AXIS = 1;
+
+  private final LstmForward forward;
   private final Staged outputGradient;
   private final Tensor inputGradient;
-  private final Tensor inputWeights;
-  private final Tensor recurrentWeights;
-  private final Tensor inputWeightGradient;
-  private final Tensor recurrentWeightGradient;
-  private final Tensor biasGradient;
-  private final GateWeights copyInputWeights;
-  private final GateWeights copyRecurrentWeights;
-  private final GateWeights copyInputWeightGradient;
-  private final GateWeights copyRecurrentWeightGradient;
-  private final GateWeights copyBiasGradient;
-  private final Operation operation;
+  private final Tensor inputGradientRows;
+  private final @Nullable Operation copyInputGradient;
+  final Tensor inputWeightGradient;
+  final Tensor recurrentWeightGradient;
+  final Tensor biasGradient;
+  private final lstm_backward.primitive_desc description;
+  private final NativeOwner owner;
+  private @Nullable Operation operation;
 
+  /**
+   * A pass without weights yet.
+   *
+   * @param owner frees it
+   * @param forward the forward pass
+   */
   LstmBackward(NativeOwner owner, LstmForward forward) {
+    this.owner = owner;
+    this.forward = forward;
     LstmShape shape = forward.shape;
     long batch = shape.batch();
     long inputs = shape.inputs();
     long hidden = shape.hidden();
     memory.desc source = Layouts.tagged(format_tag.tnc, shape.time(), batch, inputs);
     memory.desc result = Layouts.tagged(format_tag.tnc, shape.time(), batch, hidden);
-    memory.desc biases = Layouts.tagged(format_tag.ldgo, 1, 1, 4, hidden);
+    memory.desc biases = LstmForward.biases(shape);
     memory.desc layerWeights = Layouts.any(1, 1, inputs, 4, hidden);
     memory.desc iterationWeights = Layouts.any(1, 1, hidden, 4, hidden);
     memory.desc state = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
@@ -87,30 +97,45 @@ final class LstmBackward {
             result,
             state,
             state);
-    var description =
-        new lstm_backward.primitive_desc(
-            operationShape, Engine.attributes(), Engine.engine(), forward.description, false);
+    description =
+        owner.own(
+            new lstm_backward.primitive_desc(
+                operationShape, Engine.attributes(), Engine.engine(), forward.description, false));
 
     outputGradient = new Staged(owner, shape.time(), batch, hidden);
-    inputGradient = Tensor.unbound(owner, source);
-    inputWeights = Tensor.allocate(owner, description.weights_layer_desc());
-    recurrentWeights = Tensor.allocate(owner, description.weights_iter_desc());
+    if (shape.equals(forward.whole)) {
+      inputGradient = Tensor.unbound(owner, source);
+      inputGradientRows = inputGradient;
+      copyInputGradient = null;
+    } else {
+      inputGradient = Tensor.allocate(owner, source);
+      inputGradientRows = forward.rows(owner, inputs);
+      copyInputGradient = Operations.copy(owner, inputGradient, inputGradientRows);
+    }
     inputWeightGradient = Tensor.allocate(owner, description.diff_weights_layer_desc());
     recurrentWeightGradient = Tensor.allocate(owner, description.diff_weights_iter_desc());
     biasGradient = Tensor.allocate(owner, biases);
-    copyInputWeights = GateWeights.into(owner, inputWeights, inputs, hidden);
-    copyRecurrentWeights = GateWeights.into(owner, recurrentWeights, hidden, hidden);
-    copyInputWeightGradient = GateWeights.outOf(owner, inputWeightGradient, inputs, hidden);
-    copyRecurrentWeightGradient = GateWeights.outOf(owner, recurrentWeightGradient, hidden, hidden);
-    copyBiasGradient =
-        GateWeights.outOf(owner, LstmForward.asWeights(owner, biasGradient, hidden), 1, hidden);
+  }
 
+  @Override
+  public memory.desc inputWeights() {
+    return description.weights_layer_desc();
+  }
+
+  @Override
+  public memory.desc recurrentWeights() {
+    return description.weights_iter_desc();
+  }
+
+  @Override
+  public void connect(LstmWeights weights, Tensor bias) {
+    memory.desc state = forward.zeros.description();
     operation =
         new Operation(owner, description, new lstm_backward(description))
             .with(DNNL_ARG_SRC_LAYER, forward.input.tensor())
-            .with(DNNL_ARG_WEIGHTS_LAYER, inputWeights)
-            .with(DNNL_ARG_WEIGHTS_ITER, recurrentWeights)
-            .with(DNNL_ARG_BIAS, forward.bias)
+            .with(DNNL_ARG_WEIGHTS_LAYER, weights.input)
+            .with(DNNL_ARG_WEIGHTS_ITER, weights.recurrent)
+            .with(DNNL_ARG_BIAS, bias)
             .with(DNNL_ARG_DST_LAYER, forward.output)
             .with(DNNL_ARG_WORKSPACE, Objects.requireNonNull(forward.workspace))
             .with(DNNL_ARG_DIFF_SRC_LAYER, inputGradient)
@@ -129,36 +154,23 @@ final class LstmBackward {
   }
 
   /**
-   * Runs the steps backwards.
+   * Runs the steps of these sequences backwards.
    *
-   * @param weights {@code [inputs, 4 * hidden]}, order 'f'
-   * @param recurrent {@code [hidden, 4 * hidden]}, order 'f'
-   * @param epsilon the loss's derivative by the hidden states, any strides
+   * @param epsilon the loss's derivative by the hidden states of the whole batch, any strides
    * @param axes where time, batch and features are in it
-   * @param result the derivative by the features {@code [time, batch, inputs]}, order 'c'
+   * @param result the derivative by the features of the whole batch {@code [time, batch, inputs]},
+   *     order 'c'
    */
-  void run(INDArray weights, INDArray recurrent, INDArray epsilon, int[] axes, INDArray result) {
-    copyInputWeights.run(weights);
-    copyRecurrentWeights.run(recurrent);
-    outputGradient.load(epsilon, axes);
-    inputGradient.bind(result);
+  void run(INDArray epsilon, int[] axes, INDArray result) {
+    outputGradient.loadPart(epsilon, BATCH_AXIS, forward.first, axes);
+    inputGradientRows.bind(result, forward.first * forward.shape.inputs());
     // oneDNN adds to these.
     inputWeightGradient.clear();
     recurrentWeightGradient.clear();
     biasGradient.clear();
-    operation.run();
-  }
-
-  /**
-   * Hands out the gradients of the parameters.
-   *
-   * @param weights {@code [inputs, 4 * hidden]}, order 'f'
-   * @param recurrent {@code [hidden, 4 * hidden]}, order 'f'
-   * @param biases {@code [4 * hidden]}
-   */
-  void gradients(INDArray weights, INDArray recurrent, INDArray biases) {
-    copyInputWeightGradient.run(weights);
-    copyRecurrentWeightGradient.run(recurrent);
-    copyBiasGradient.run(biases);
+    Objects.requireNonNull(operation).run();
+    if (copyInputGradient != null) {
+      copyInputGradient.run();
+    }
   }
 }

@@ -15,8 +15,10 @@ import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Staged;
 import io.github.attnzoo.onednn.engine.Tensor;
+import java.util.Objects;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.global.dnnl.rnn_direction;
 import org.bytedeco.dnnl.lstm_forward;
@@ -25,14 +27,16 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The forward pass of one LSTM layer for one shape. */
-final class LstmForward {
+/** The forward pass of one LSTM layer for some sequences of a batch. */
+final class LstmForward implements LstmPass {
+  private static final int BATCH_AXIS = 1;
+  private static final int STATE_BATCH_AXIS = 2;
+
   final LstmShape shape;
+  final LstmShape whole;
+  final long first;
   final lstm_forward.primitive_desc description;
   final Staged input;
-  final Tensor inputWeights;
-  final Tensor recurrentWeights;
-  final Tensor bias;
   final Tensor output;
   final @Nullable Tensor workspace;
   final Tensor zeros;
@@ -40,27 +44,33 @@ final class LstmForward {
   final Staged firstCell;
   final Tensor lastHidden;
   final Tensor lastCell;
-  private final GateWeights copyInputWeights;
-  private final GateWeights copyRecurrentWeights;
-  private final GateWeights copyBias;
-  private final Operation operation;
+  private final @Nullable Tensor bound;
+  private final @Nullable Operation copyOutput;
+  private final NativeOwner owner;
+  private @Nullable Operation operation;
 
-  LstmForward(NativeOwner owner, LstmShape shape) {
-    this.shape = shape;
+  /**
+   * A pass without weights yet.
+   *
+   * @param owner frees it
+   * @param whole the batch
+   * @param first the number of the first sequence
+   * @param count how many sequences
+   */
+  LstmForward(NativeOwner owner, LstmShape whole, long first, long count) {
+    this.owner = owner;
+    this.whole = whole;
+    this.first = first;
+    shape = whole.withBatch(count);
     long time = shape.time();
     long batch = shape.batch();
     long inputs = shape.inputs();
     long hidden = shape.hidden();
     memory.desc source = Layouts.tagged(format_tag.tnc, time, batch, inputs);
     memory.desc result = Layouts.tagged(format_tag.tnc, time, batch, hidden);
-    memory.desc biases = Layouts.tagged(format_tag.ldgo, 1, 1, 4, hidden);
     // Without first states oneDNN 2.5.2 takes the wrong step's hidden state into the gradient of
-    // the
-    // recurrent weights, so zeros are given instead.
+    // the recurrent weights, so zeros are given instead.
     memory.desc state = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
-    // For training oneDNN picks strides that suit its matrix products; for inference it would pick
-    // blocks, which were no faster and would cost a second copy of the weights.
-    format_tag weights = shape.training() ? format_tag.any : format_tag.ldigo;
     var operationShape =
         new lstm_forward.desc(
             shape.training() ? prop_kind.forward_training : prop_kind.forward_inference,
@@ -68,9 +78,9 @@ final class LstmForward {
             source,
             state,
             state,
-            Layouts.tagged(weights, 1, 1, inputs, 4, hidden),
-            Layouts.tagged(weights, 1, 1, hidden, 4, hidden),
-            biases,
+            Layouts.any(1, 1, inputs, 4, hidden),
+            Layouts.any(1, 1, hidden, 4, hidden),
+            biases(shape),
             result,
             state,
             state);
@@ -80,91 +90,97 @@ final class LstmForward {
                 operationShape, Engine.attributes(), Engine.engine(), false));
 
     input = new Staged(owner, time, batch, inputs);
-    inputWeights = Tensor.allocate(owner, description.weights_layer_desc());
-    recurrentWeights = Tensor.allocate(owner, description.weights_iter_desc());
-    bias = Tensor.allocate(owner, biases);
-    output = shape.training() ? Tensor.allocate(owner, result) : Tensor.unbound(owner, result);
-    copyInputWeights = GateWeights.into(owner, inputWeights, inputs, hidden);
-    copyRecurrentWeights = GateWeights.into(owner, recurrentWeights, hidden, hidden);
-    copyBias = GateWeights.into(owner, asWeights(owner, bias, hidden), 1, hidden);
-
-    operation =
-        new Operation(owner, description, new lstm_forward(description))
-            .with(DNNL_ARG_SRC_LAYER, input.tensor())
-            .with(DNNL_ARG_WEIGHTS_LAYER, inputWeights)
-            .with(DNNL_ARG_WEIGHTS_ITER, recurrentWeights)
-            .with(DNNL_ARG_BIAS, bias)
-            .with(DNNL_ARG_DST_LAYER, output);
-    workspace = shape.training() ? Tensor.allocate(owner, description.workspace_desc()) : null;
-    if (workspace != null) {
-      operation.with(DNNL_ARG_WORKSPACE, workspace);
+    boolean isWhole = count == whole.batch();
+    if (isWhole && !shape.training()) {
+      output = Tensor.unbound(owner, result);
+      bound = output;
+    } else {
+      output = Tensor.allocate(owner, result);
+      bound = isWhole ? null : rows(owner, hidden);
     }
+    copyOutput = isWhole ? null : Operations.copy(owner, output, Objects.requireNonNull(bound));
+    workspace = shape.training() ? Tensor.allocate(owner, description.workspace_desc()) : null;
     zeros = Tensor.allocate(owner, state);
     zeros.clear();
     firstHidden = new Staged(owner, 1, 1, batch, hidden);
     firstCell = new Staged(owner, 1, 1, batch, hidden);
     lastHidden = Tensor.allocate(owner, state);
     lastCell = Tensor.allocate(owner, state);
-    operation
-        .with(DNNL_ARG_SRC_ITER, firstHidden.tensor())
-        .with(DNNL_ARG_SRC_ITER_C, firstCell.tensor())
-        .with(DNNL_ARG_DST_ITER, lastHidden)
-        .with(DNNL_ARG_DST_ITER_C, lastCell);
   }
 
-  /** The bias as weights of a single input. */
-  static Tensor asWeights(NativeOwner owner, Tensor bias, long hidden) {
-    return Tensor.unbound(owner, Layouts.dense(1, 1, 1, 4, hidden)).bind(bias);
+  /** The layout of an LSTM's bias. */
+  static memory.desc biases(LstmShape shape) {
+    return Layouts.tagged(format_tag.ldgo, 1, 1, 4, shape.hidden());
+  }
+
+  /** These sequences' rows of an array {@code [time, batch, size]} of the whole batch. */
+  Tensor rows(NativeOwner own, long size) {
+    return Tensor.unbound(
+        own,
+        Layouts.strided(
+            new long[] {shape.time(), shape.batch(), size},
+            new long[] {whole.batch() * size, size, 1}));
+  }
+
+  @Override
+  public memory.desc inputWeights() {
+    return description.weights_layer_desc();
+  }
+
+  @Override
+  public memory.desc recurrentWeights() {
+    return description.weights_iter_desc();
+  }
+
+  @Override
+  public void connect(LstmWeights weights, Tensor bias) {
+    Operation made =
+        new Operation(owner, description, new lstm_forward(description))
+            .with(DNNL_ARG_SRC_LAYER, input.tensor())
+            .with(DNNL_ARG_WEIGHTS_LAYER, weights.input)
+            .with(DNNL_ARG_WEIGHTS_ITER, weights.recurrent)
+            .with(DNNL_ARG_BIAS, bias)
+            .with(DNNL_ARG_DST_LAYER, output)
+            .with(DNNL_ARG_SRC_ITER, firstHidden.tensor())
+            .with(DNNL_ARG_SRC_ITER_C, firstCell.tensor())
+            .with(DNNL_ARG_DST_ITER, lastHidden)
+            .with(DNNL_ARG_DST_ITER_C, lastCell);
+    if (workspace != null) {
+      made.with(DNNL_ARG_WORKSPACE, workspace);
+    }
+    operation = made;
   }
 
   /**
-   * Loads the weights; gate order and layout change on the way.
+   * Runs the steps of these sequences.
    *
-   * @param weights {@code [inputs, 4 * hidden]}, order 'f'
-   * @param recurrent {@code [hidden, 4 * hidden]}, order 'f'
-   * @param biases {@code [4 * hidden]}
+   * @param start the states before the first step, those of the whole batch
+   * @param source the features of the whole batch, any strides
+   * @param axes where time, batch and features are in it
+   * @param result the hidden states of the whole batch {@code [time, batch, hidden]}, order 'c'
    */
-  void load(INDArray weights, INDArray recurrent, INDArray biases) {
-    copyInputWeights.run(weights);
-    copyRecurrentWeights.run(recurrent);
-    copyBias.run(biases);
-  }
-
-  /**
-   * Loads the first states.
-   *
-   * @param hidden the hidden state {@code [batch, hidden]}, or null for zeros
-   * @param cell the cell state {@code [batch, hidden]}, or null for zeros
-   */
-  void start(@Nullable INDArray hidden, @Nullable INDArray cell) {
-    start(firstHidden, hidden);
-    start(firstCell, cell);
+  void run(LstmState start, INDArray source, int[] axes, INDArray result) {
+    start(firstHidden, start.hidden());
+    start(firstCell, start.cell());
+    input.loadPart(source, BATCH_AXIS, first, axes);
+    if (bound != null) {
+      bound.bind(result, first * shape.hidden());
+    }
+    Objects.requireNonNull(operation).run();
+    // In training the next layer may change its input in place, and the backward pass needs the
+    // states.
+    if (copyOutput != null) {
+      copyOutput.run();
+    } else if (bound == null) {
+      output.copyTo(result);
+    }
   }
 
   private void start(Staged state, @Nullable INDArray given) {
     if (given == null) {
       state.tensor().bind(zeros);
     } else {
-      state.load(given.reshape(1, 1, shape.batch(), shape.hidden()));
-    }
-  }
-
-  /**
-   * Runs the steps.
-   *
-   * @param source the features, any strides
-   * @param axes where time, batch and features are in it
-   * @param result the hidden states {@code [time, batch, hidden]}, order 'c'
-   */
-  void run(INDArray source, int[] axes, INDArray result) {
-    input.load(source, axes);
-    if (shape.training()) {
-      // The next layer may change its input in place, and the backward pass needs the states.
-      operation.run();
-      output.copyTo(result);
-    } else {
-      output.bind(result);
-      operation.run();
+      state.loadPart(given, STATE_BATCH_AXIS, first);
     }
   }
 }

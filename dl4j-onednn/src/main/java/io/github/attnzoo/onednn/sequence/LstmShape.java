@@ -9,4 +9,10 @@ package io.github.attnzoo.onednn.sequence;
  * @param hidden size of the state
  * @param training whether a backward pass may follow
  */
-record LstmShape(long time, long batch, long inputs, long hidden, boolean training) {}
+record LstmShape(long time, long batch, long inputs, long hidden, boolean training) {
+
+  /** The same for another number of sequences. */
+  LstmShape withBatch(long sequences) {
+    return new LstmShape(time, sequences, inputs, hidden, training);
+  }
+}

@@ -32,6 +32,15 @@ record LstmState(@Nullable INDArray hidden, @Nullable INDArray cell) {
     return hidden == other.hidden && cell == other.cell;
   }
 
+  /** The same arrays in the four dimensions of oneDNN's states. */
+  LstmState asStates() {
+    return new LstmState(asState(hidden), asState(cell));
+  }
+
+  private static @Nullable INDArray asState(@Nullable INDArray array) {
+    return array == null ? null : array.reshape(1, 1, array.size(0), array.size(1));
+  }
+
   boolean fits(long batch) {
     return fits(hidden, batch) && fits(cell, batch);
   }

@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.sequence;
 
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.PlanCache;
+import io.github.attnzoo.onednn.engine.Snapshot;
 import io.github.attnzoo.onednn.kernels.KernelLayer;
 import io.github.attnzoo.onednn.kernels.LayerArrays;
 import io.github.attnzoo.onednn.kernels.Passes;
@@ -39,6 +40,7 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
   private record Pass(LstmPlan plan, LstmState start) {}
 
   private final PlanCache<LstmShape, LstmPlan> plans = PlanCache.of(this);
+  private final Snapshot parameters = new Snapshot();
   private final Passes<Pass> passes = new Passes<>();
 
   OneDnnLstm(NeuralNetConfiguration conf, DataType dataType) {
@@ -54,6 +56,7 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
   public void release() {
     passes.forget();
     plans.close();
+    parameters.close();
   }
 
   @Override
@@ -150,9 +153,10 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
             shape,
             LstmPlan::prepare,
             plan -> {
-              plan.forward.load(weights, recurrent, bias);
-              plan.forward.start(start.hidden(), start.cell());
-              plan.forward.run(source, axes.timeFirst(), result);
+              // A training step has changed them.
+              long version = training ? 0 : parameters.version(weights, recurrent, bias);
+              plan.load(version, weights, recurrent, bias);
+              plan.run(start, source, axes.timeFirst(), result);
               if (end != null) {
                 plan.lastState().putInto(end);
               }
@@ -176,7 +180,7 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
 
   private Pair<Gradient, INDArray> backward(
       INDArray epsilon, LstmPlan forward, LayerWorkspaceMgr workspaceMgr) {
-    LstmShape shape = forward.forward.shape;
+    LstmShape shape = forward.shape;
     SequenceAxes axes = axes();
     INDArray weights = weights(W, true, workspaceMgr);
     INDArray recurrent = weights(RW, true, workspaceMgr);
@@ -185,10 +189,9 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
     Map<String, INDArray> views = gradientViews;
     plans.useAgain(
         forward,
-        plan -> {
-          plan.backward().run(weights, recurrent, epsilon, axes.timeFirst(), result);
-          plan.backward().gradients(view(views, W), view(views, RW), view(views, B));
-        });
+        plan ->
+            plan.runBackward(weights, recurrent, epsilon, axes.timeFirst(), result)
+                .writeTo(view(views, W), view(views, RW), view(views, B)));
     weightNoiseParams.clear();
     return new Pair<>(
         LayerArrays.gradient(views, W, RW, B),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.onednn.FixedDropout;
 import io.github.attnzoo.onednn.FixedWeightNoise;
+import io.github.attnzoo.onednn.OneDnn;
 import io.github.attnzoo.onednn.Twins;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -14,9 +15,11 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,6 +28,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 class LstmTest {
 
@@ -33,7 +38,7 @@ class LstmTest {
     static Case random(int seed) {
       var random = new Random(seed);
       return new Case(
-          1 + random.nextInt(9),
+          1 + random.nextInt(20),
           1 + random.nextInt(40),
           1 + random.nextInt(40),
           1 + random.nextInt(12),
@@ -119,6 +124,94 @@ class LstmTest {
     var twins = new Twins(graph(5, lstm(12).build(), lstm(9).build()));
 
     twins.assertSameTraining(data(new Case(6, 5, 12, 7, true)), 200);
+  }
+
+  /** Batches of 4 sequences a thread and more are split over threads, evenly or not. */
+  @ParameterizedTest
+  @CsvSource({"1,13", "2,8", "2,9", "2,7", "3,13", "4,64", "5,23"})
+  void batchesSplitOverThreads(int threads, int batch) {
+    withThreads(
+        threads,
+        () -> {
+          MultiDataSet data = data(new Case(batch, 5, 6, 7, true));
+          var twins = new Twins(graph(5, lstm(6).build(), lstm(7).build()));
+
+          twins.assertSameActivations(data);
+          twins.assertSameGradients(data);
+          twins.assertSameTraining(data, 30);
+          for (int step = 1; step < 4; step++) {
+            INDArray chunk = Nd4j.randn(DataType.FLOAT, batch, 5, step);
+            Twins.assertClose(
+                "chunk " + step,
+                twins.plain.rnnTimeStep(chunk)[0],
+                twins.fast.rnnTimeStep(chunk)[0]);
+          }
+        });
+  }
+
+  @Test
+  void truncatedBackpropagationOverThreads() {
+    withThreads(
+        3,
+        () -> {
+          var twins =
+              new Twins(
+                  builder(5, lstm(6).build(), lstm(7).build())
+                      .backpropType(BackpropType.TruncatedBPTT)
+                      .tBPTTLength(4)
+                      .build());
+
+          twins.assertSameTraining(data(new Case(14, 5, 6, 10, false)), 25);
+        });
+  }
+
+  @Test
+  void theSameStepOnTheSameThreadsGivesTheSameBits() {
+    withThreads(
+        3,
+        () -> {
+          MultiDataSet data = data(new Case(32, 5, 6, 7, false));
+          INDArray[] found = new INDArray[2];
+          for (int run = 0; run < 2; run++) {
+            var graph = new ComputationGraph(graph(5, lstm(6).build(), lstm(7).build()));
+            graph.init();
+            OneDnn.accelerateForTraining(graph);
+            for (int step = 0; step < 20; step++) {
+              graph.fit(data);
+            }
+            found[run] = graph.params().dup();
+          }
+
+          Twins.assertSameBits(found[1], found[0]);
+        });
+  }
+
+  private static void withThreads(int threads, Runnable work) {
+    NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    int before = natives.ompGetMaxThreads();
+    natives.setOmpNumThreads(threads);
+    try {
+      work.run();
+    } finally {
+      natives.setOmpNumThreads(before);
+    }
+  }
+
+  @Test
+  void inferenceSeesEveryChangeOfTheParameters() {
+    var twins = new Twins(graph(5, lstm(6).build(), lstm(7).build()));
+    INDArray few = Nd4j.randn(DataType.FLOAT, 2, 5, 4);
+    INDArray many = Nd4j.randn(DataType.FLOAT, 9, 5, 4);
+    String[] names = {"first_W", "first_RW", "first_b", "second_W", "second_RW", "second_b"};
+    for (String name : names) {
+      for (INDArray input : new INDArray[] {few, many, few}) {
+        for (ComputationGraph graph : new ComputationGraph[] {twins.plain, twins.fast}) {
+          INDArray parameter = graph.getParam(name);
+          parameter.putScalar(parameter.length() - 1, parameter.getFloat(0) + 0.5f);
+        }
+        Twins.assertClose(name, twins.plain.outputSingle(input), twins.fast.outputSingle(input));
+      }
+    }
   }
 
   @Test
