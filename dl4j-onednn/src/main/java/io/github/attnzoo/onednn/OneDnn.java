@@ -4,6 +4,7 @@ import io.github.attnzoo.onednn.cnn.CnnLinks;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import io.github.attnzoo.onednn.kernels.NetworkScore;
+import io.github.attnzoo.onednn.sequence.SequenceLinks;
 import io.github.attnzoo.onednn.updater.UpdaterKernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,7 @@ public final class OneDnn {
     }
     if (isAvailable()) {
       CnnLinks.link(graph);
+      SequenceLinks.link(graph);
       SharedInputs.protect(graph);
       scored(layers, graph::params);
     }

@@ -26,6 +26,15 @@ public final class Team {
   }
 
   /**
+   * Whether parts can run side by side: on Linux, where GNU's OpenMP library can be called.
+   *
+   * @return false where the calling thread runs all parts
+   */
+  public static boolean isAvailable() {
+    return OpenMp.isAvailable();
+  }
+
+  /**
    * How many parts can run side by side for the calling thread.
    *
    * @return OpenMP's number of threads; 1 where parts can't be run on them

@@ -90,15 +90,15 @@ final class LstmForward implements LstmPass {
                 operationShape, Engine.attributes(), Engine.engine(), false));
 
     input = new Staged(owner, time, batch, inputs);
-    boolean isWhole = count == whole.batch();
-    if (isWhole && !shape.training()) {
+    boolean sameLayout = count == whole.batch() && !shape.timeLast();
+    if (sameLayout && !shape.training()) {
       output = Tensor.unbound(owner, result);
       bound = output;
     } else {
       output = Tensor.allocate(owner, result);
-      bound = isWhole ? null : rows(owner, hidden);
+      bound = sameLayout ? null : shape.timeLast() ? timeLast(owner) : rows(owner, hidden);
     }
-    copyOutput = isWhole ? null : Operations.copy(owner, output, Objects.requireNonNull(bound));
+    copyOutput = sameLayout ? null : Operations.copy(owner, output, Objects.requireNonNull(bound));
     workspace = shape.training() ? Tensor.allocate(owner, description.workspace_desc()) : null;
     zeros = Tensor.allocate(owner, state);
     zeros.clear();
@@ -120,6 +120,16 @@ final class LstmForward implements LstmPass {
         Layouts.strided(
             new long[] {shape.time(), shape.batch(), size},
             new long[] {whole.batch() * size, size, 1}));
+  }
+
+  /** The place of these sequences in the hidden states {@code [batch, hidden, time]}. */
+  private Tensor timeLast(NativeOwner own) {
+    long time = shape.time();
+    long hidden = shape.hidden();
+    return Tensor.unbound(
+        own,
+        Layouts.strided(
+            new long[] {time, shape.batch(), hidden}, new long[] {1, hidden * time, time}));
   }
 
   @Override
@@ -157,14 +167,14 @@ final class LstmForward implements LstmPass {
    * @param start the states before the first step, those of the whole batch
    * @param source the features of the whole batch, any strides
    * @param axes where time, batch and features are in it
-   * @param result the hidden states of the whole batch {@code [time, batch, hidden]}, order 'c'
+   * @param result the hidden states of the whole batch, as the shape says
    */
   void run(LstmState start, INDArray source, int[] axes, INDArray result) {
     start(firstHidden, start.hidden());
     start(firstCell, start.cell());
     input.loadPart(source, BATCH_AXIS, first, axes);
     if (bound != null) {
-      bound.bind(result, first * shape.hidden());
+      bound.bind(result, first * shape.hidden() * (shape.timeLast() ? shape.time() : 1));
     }
     Objects.requireNonNull(operation).run();
     // In training the next layer may change its input in place, and the backward pass needs the

@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.sequence;
 
+import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
@@ -39,11 +40,17 @@ final class LstmGradients {
       NativeOwner owner, List<LstmBackward> parts, Function<LstmBackward, Tensor> gradient) {
     Tensor first = gradient.apply(parts.get(0));
     for (LstmBackward part : parts.subList(1, parts.size())) {
-      sums.add(
-          Operations.combine(
-              owner, algorithm.binary_add, first, gradient.apply(part), first, PostOps.none()));
+      Tensor sum = flat(owner, first);
+      Tensor term = flat(owner, gradient.apply(part));
+      sums.add(Operations.combine(owner, algorithm.binary_add, sum, term, sum, PostOps.none()));
     }
     return first;
+  }
+
+  /** As it stands in memory: oneDNN adds the layouts of gradients one number at a time. */
+  private static Tensor flat(NativeOwner owner, Tensor tensor) {
+    long length = tensor.description().get_size() / Float.BYTES;
+    return Tensor.unbound(owner, Layouts.dense(1, length)).bind(tensor);
   }
 
   /**

@@ -106,7 +106,7 @@ final class LstmPlan implements AutoCloseable {
    * @param start the states before the first step
    * @param source the features, any strides
    * @param axes where time, batch and features are in it
-   * @param result the hidden states {@code [time, batch, hidden]}, order 'c'
+   * @param result the hidden states, as the shape says
    */
   void run(LstmState start, INDArray source, int[] axes, INDArray result) {
     LstmState states = start.asStates();

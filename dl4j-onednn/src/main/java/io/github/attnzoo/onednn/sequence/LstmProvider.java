@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.sequence;
 
+import io.github.attnzoo.onednn.engine.Team;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import io.github.attnzoo.onednn.kernels.LayerKernelProvider;
 import io.github.attnzoo.onednn.kernels.LayerState;
@@ -34,7 +35,11 @@ public final class LstmProvider implements LayerKernelProvider {
     var replacement = LayerState.share(lstm, new OneDnnLstm(lstm.conf(), DataType.FLOAT));
     return Optional.of(
         KernelOffer.accelerated(
-            replacement, OneDnnLstm.KERNEL, "forward and backward in one call"));
+            replacement,
+            OneDnnLstm.KERNEL,
+            Team.isAvailable()
+                ? "forward and backward in one call, sequences of a batch side by side"
+                : "forward and backward in one call"));
   }
 
   private static Optional<KernelOffer> declined(String reason) {

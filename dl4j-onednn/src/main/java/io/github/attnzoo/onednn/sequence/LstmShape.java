@@ -8,11 +8,14 @@ package io.github.attnzoo.onednn.sequence;
  * @param inputs size of a step's features
  * @param hidden size of the state
  * @param training whether a backward pass may follow
+ * @param timeLast whether the hidden states are handed out as {@code [batch, hidden, time]}, order
+ *     'c', rather than as {@code [time, batch, hidden]}
  */
-record LstmShape(long time, long batch, long inputs, long hidden, boolean training) {
+record LstmShape(
+    long time, long batch, long inputs, long hidden, boolean training, boolean timeLast) {
 
   /** The same for another number of sequences. */
   LstmShape withBatch(long sequences) {
-    return new LstmShape(time, sequences, inputs, hidden, training);
+    return new LstmShape(time, sequences, inputs, hidden, training, timeLast);
   }
 }

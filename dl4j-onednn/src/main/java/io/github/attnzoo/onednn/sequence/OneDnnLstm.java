@@ -9,6 +9,7 @@ import io.github.attnzoo.onednn.kernels.Passes;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.recurrent.LSTM;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
@@ -24,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>DL4J runs the forward pass twice in a training step, once for the activations and once within
  * backpropagation; here the second reuses the first. Activations have the shape {@code [batch,
  * hidden, time]} and the strides of {@code [time, batch, hidden]}, which is what the next oneDNN
- * layer wants.
+ * layer wants; before a {@code FlattenSequence} those of order 'c', which it wants.
  *
  * <p>What it cannot do at a single call goes to DL4J's own code: a mask set on the layer itself
  * (only wrappers do that), backpropagation through a part of a segment, other number types.
@@ -42,9 +43,20 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
   private final PlanCache<LstmShape, LstmPlan> plans = PlanCache.of(this);
   private final Snapshot parameters = new Snapshot();
   private final Passes<Pass> passes = new Passes<>();
+  private boolean flattened;
 
   OneDnnLstm(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+  }
+
+  /**
+   * Hands out hidden states in order 'c', the order that flattening puts them in: a copy of one
+   * block.
+   *
+   * @param only whether nothing but a flattening reads them
+   */
+  void flattened(boolean only) {
+    flattened = only && getDataFormat() == RNNFormat.NCW;
   }
 
   @Override
@@ -142,12 +154,15 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
             source.size(0),
             layerConf().getNIn(),
             layerConf().getNOut(),
-            training);
+            training,
+            flattened);
     INDArray weights = weights(W, training, workspaceMgr);
     INDArray recurrent = weights(RW, training, workspaceMgr);
     INDArray bias = weights(B, training, workspaceMgr);
     INDArray result =
-        LayerArrays.activations(workspaceMgr, shape.time(), shape.batch(), shape.hidden());
+        flattened
+            ? LayerArrays.activations(workspaceMgr, shape.batch(), shape.hidden(), shape.time())
+            : LayerArrays.activations(workspaceMgr, shape.time(), shape.batch(), shape.hidden());
     LstmPlan used =
         plans.use(
             shape,
@@ -165,7 +180,7 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
     if (training) {
       passes.keep(new Pass(used, start), source);
     }
-    return axes.fromTimeFirst(result);
+    return flattened ? result : axes.fromTimeFirst(result);
   }
 
   /** The forward pass from these states: the one that ran last if it was that, else a new one. */

@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.attnzoo.layers.FlattenSequence;
 import io.github.attnzoo.onednn.FixedDropout;
 import io.github.attnzoo.onednn.FixedWeightNoise;
 import io.github.attnzoo.onednn.OneDnn;
@@ -14,6 +15,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +197,48 @@ class LstmTest {
     } finally {
       natives.setOmpNumThreads(before);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,NCW", "1,9,NCW", "3,14,NCW", "3,14,NWC"})
+  void flattenedSequences(int threads, int batch, RNNFormat format) {
+    InputType input = InputType.recurrent(5, 7, format);
+    ComputationGraphConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .updater(new Adam(0.01))
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("first", lstm(6).dataFormat(format).build(), "in")
+            .addLayer(
+                "out",
+                new OutputLayer.Builder()
+                    .nOut(3)
+                    .activation(Activation.SOFTMAX)
+                    .dropOut(new FixedDropout())
+                    .build(),
+                new FlattenSequence(6, 7, format),
+                "first")
+            .setOutputs("out")
+            .setInputTypes(input)
+            .build();
+    INDArray features = Nd4j.randn(DataType.FLOAT, batch, 5, 7);
+    INDArray labels = Nd4j.create(DataType.FLOAT, batch, 3);
+    for (int n = 0; n < batch; n++) {
+      labels.putScalar(n, n % 3, 1);
+    }
+    if (format == RNNFormat.NWC) {
+      features = features.permute(0, 2, 1).dup('c');
+    }
+    INDArray source = features;
+    withThreads(
+        threads,
+        () -> {
+          var twins = new Twins(configuration);
+          assertThat(twins.kernel("first")).isEqualTo("onednn-lstm");
+          twins.assertSame(source, labels);
+          twins.assertSameTraining(
+              new MultiDataSet(new INDArray[] {source}, new INDArray[] {labels}), 30);
+        });
   }
 
   @Test
