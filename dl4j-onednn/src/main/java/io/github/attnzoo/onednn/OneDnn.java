@@ -34,7 +34,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p><b>Threads.</b> A network on kernels works in one thread at a time, which may be another one
  * for each call. DL4J's {@code fit} and {@code output} see to that themselves; where two threads
- * meet nevertheless, one gets a {@link java.util.ConcurrentModificationException}.
+ * meet nevertheless, one gets a {@link java.util.ConcurrentModificationException}. On Linux the
+ * sequences of an LSTM's batch are spread over OpenMP's threads, which then show up in the JVM as
+ * daemons named {@code attnzoo-openmp}; how they are spread, and so the last bits of the result,
+ * depends on the number of threads.
  *
  * <p><b>Copies are plain.</b> A clone, a loaded network and the workers of {@code ParallelWrapper}
  * run DL4J's own code until they are accelerated themselves. DL4J's {@code setLearningRate} makes a
@@ -50,7 +53,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * is NaN or infinite, a step later than with DL4J's code where an input is to blame.
  *
  * <p><b>Memory.</b> Each layer keeps what it prepared for the last few batch sizes outside of the
- * heap, until the network is collected or {@link #release released}.
+ * heap, until the network is collected or {@link #release released}. An LSTM keeps two copies of
+ * its weights besides, and gradients for each of the parts that its batch is split into, 64 MB at
+ * most.
  */
 public final class OneDnn {
   private OneDnn() {}

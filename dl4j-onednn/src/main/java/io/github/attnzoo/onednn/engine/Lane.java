@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one thread needs to run operations: a stream, and scratch memory that grows to the largest
- * demand so far and is shared by all operations the thread runs, one after the other; and the team
- * for operations that run side by side.
+ * demand so far and is shared by all operations the thread runs, one after the other; and the
+ * region in which its operations run side by side.
  */
 final class Lane {
   private static final ThreadLocal<Lane> CURRENT = ThreadLocal.withInitial(Lane::new);
@@ -15,7 +15,7 @@ final class Lane {
 
   private final stream queue = new stream(Engine.engine()).retainReference();
   private final Scratch scratch = new Scratch(BytePointer::new);
-  private @Nullable Team team;
+  private @Nullable ParallelParts parts;
 
   static Lane current() {
     return CURRENT.get();
@@ -25,11 +25,11 @@ final class Lane {
     return queue;
   }
 
-  Team team() {
-    Team present = team;
+  ParallelParts parts() {
+    ParallelParts present = parts;
     if (present == null) {
-      present = new Team();
-      team = present;
+      present = new ParallelParts();
+      parts = present;
     }
     return present;
   }

@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn.engine;
 
 import org.bytedeco.dnnl.dnnl_blocking_desc_t;
 import org.bytedeco.dnnl.dnnl_memory_desc_t;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -108,13 +109,23 @@ public final class Layouts {
   }
 
   /**
-   * Whether a layout has blocks, so that strides alone don't describe it.
+   * Whether strides alone describe a layout.
    *
    * @param description the layout
-   * @return true for blocks
+   * @return false for one with blocks, or of a kind that only one operation knows
    */
-  public static boolean isBlocked(memory.desc description) {
-    return description.data().format_desc_blocking().inner_nblks() != 0;
+  public static boolean isStrided(memory.desc description) {
+    return isOpen(description) && description.data().format_desc_blocking().inner_nblks() == 0;
+  }
+
+  /**
+   * Whether a layout is one that every operation may read and write.
+   *
+   * @param description the layout
+   * @return false where only the operation that asked for it knows it, as with packed weights
+   */
+  public static boolean isOpen(memory.desc description) {
+    return description.data().format_kind() == dnnl.dnnl_blocked;
   }
 
   /**
@@ -122,12 +133,12 @@ public final class Layouts {
    *
    * @param description the layout
    * @return the distance of neighbours along each dimension, in elements
-   * @throws IllegalArgumentException if the layout is blocked
+   * @throws IllegalArgumentException if the layout is more than strides
    */
   public static long[] strides(memory.desc description) {
     dnnl_memory_desc_t data = description.data();
     dnnl_blocking_desc_t blocking = data.format_desc_blocking();
-    if (isBlocked(description)) {
+    if (!isStrided(description)) {
       throw new IllegalArgumentException("expected a layout without blocks");
     }
     long[] strides = new long[data.ndims()];

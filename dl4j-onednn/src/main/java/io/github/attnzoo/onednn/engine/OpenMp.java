@@ -1,6 +1,7 @@
 package io.github.attnzoo.onednn.engine;
 
 import com.sun.jna.Callback;
+import com.sun.jna.CallbackThreadInitializer;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
@@ -15,7 +16,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 final class OpenMp {
   private static final String LIBRARY = "libgomp.so.1";
 
-  /** What each thread of a parallel region runs. */
+  /** What each thread of a parallel region runs. It must be kept as long as the region runs. */
   interface Region extends Callback {
     void invoke(@Nullable Pointer data);
   }
@@ -25,6 +26,15 @@ final class OpenMp {
   /** Whether regions can be run: not on Windows and macOS, whose OpenMP libraries are others. */
   static boolean isAvailable() {
     return Probe.RESULT;
+  }
+
+  /** A region that can be run again and again, with nothing thrown out of it. */
+  static Region region(Runnable body) {
+    Region region = data -> body.run();
+    // OpenMP's threads stay what they are between regions, and don't keep the JVM from ending.
+    Native.setCallbackThreadInitializer(
+        region, new CallbackThreadInitializer(true, false, "attnzoo-openmp"));
+    return region;
   }
 
   /** Runs a region on up to so many threads, the calling one among them, and waits for all. */
@@ -53,7 +63,6 @@ final class OpenMp {
   }
 
   /** The names are those of the library. */
-  @SuppressWarnings({"checkstyle:MethodName", "UnusedMethod"})
   private static final class Functions {
     static {
       Native.register(Functions.class, NativeLibrary.getInstance(LIBRARY));
@@ -83,7 +92,10 @@ final class OpenMp {
         // Another copy of the library than ND4J's would not see what is set here.
         setMaxThreads(before + 1);
         return nd4j.ompGetMaxThreads() == before + 1;
-      } catch (LinkageError e) {
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (Error e) {
+        // No JNA, or an older one's library, no folder to unpack it to, or no such OpenMP.
         return false;
       } finally {
         nd4j.setOmpNumThreads(before);

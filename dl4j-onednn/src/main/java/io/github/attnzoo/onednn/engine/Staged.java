@@ -57,10 +57,8 @@ public final class Staged implements AutoCloseable {
    *     same order
    */
   public void load(INDArray array, int... axes) {
-    for (int i = 0; i < shape.length; i++) {
-      if (array.rank() != shape.length || array.size(axis(axes, i)) != shape[i]) {
-        throw misfit(array, axes);
-      }
+    if (array.rank() == shape.length && array.size(axis(axes, 0)) != shape[0]) {
+      throw misfit(array, axes);
     }
     loadPart(array, 0, 0, axes);
   }
@@ -72,12 +70,12 @@ public final class Staged implements AutoCloseable {
    * @param along the dimension of this stage that the array has more of
    * @param first where the part begins along it
    * @param axes as for {@link #load}
+   * @throws IllegalArgumentException if the array is too short there, or differs elsewhere
    */
   public void loadPart(INDArray array, int along, long first, int... axes) {
     long[] strides = new long[shape.length];
     for (int i = 0; i < shape.length; i++) {
-      long end = i == along ? first + shape[i] : shape[i];
-      if (array.rank() != shape.length || array.size(axis(axes, i)) < end) {
+      if (array.rank() != shape.length || !fits(array.size(axis(axes, i)), i, along, first)) {
         throw misfit(array, axes);
       }
       strides[i] = array.stride(axis(axes, i));
@@ -108,6 +106,10 @@ public final class Staged implements AutoCloseable {
 
   private static int axis(int[] axes, int dimension) {
     return axes.length == 0 ? dimension : axes[dimension];
+  }
+
+  private boolean fits(long size, int dimension, int along, long first) {
+    return dimension == along ? size >= first + shape[dimension] : size == shape[dimension];
   }
 
   private IllegalArgumentException misfit(INDArray array, int... axes) {

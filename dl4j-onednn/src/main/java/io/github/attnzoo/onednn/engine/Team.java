@@ -1,29 +1,16 @@
 package io.github.attnzoo.onednn.engine;
 
-import com.sun.jna.CallbackThreadInitializer;
-import com.sun.jna.Native;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the parts of a work side by side, each on one of OpenMP's threads. An operation that runs
  * within a part has that one thread, so parts that each go through many small operations meet once,
  * at the end, rather than at every operation.
  *
- * <p>Each calling thread has a team of its own.
+ * <p>Calls from several threads don't meet: each has threads of its own, as OpenMP gives them.
  */
 public final class Team {
-  private final OpenMp.Region region = data -> runShare();
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile @Nullable IntConsumer work;
-  private volatile int parts;
-
-  Team() {
-    // OpenMP's threads stay what they are between regions, and don't keep the JVM from ending.
-    Native.setCallbackThreadInitializer(
-        region, new CallbackThreadInitializer(true, false, "attnzoo-openmp"));
-  }
+  private Team() {}
 
   /**
    * Whether parts can run side by side: on Linux, where GNU's OpenMP library can be called.
@@ -40,7 +27,7 @@ public final class Team {
    * @return OpenMP's number of threads; 1 where parts can't be run on them
    */
   public static int size() {
-    return OpenMp.isAvailable() ? OpenMp.maxThreads() : 1;
+    return isAvailable() ? OpenMp.maxThreads() : 1;
   }
 
   /**
@@ -50,15 +37,16 @@ public final class Team {
    * @param parts how many; where it is 1, or parts can't run side by side, the calling thread runs
    *     them
    * @param work takes the part's number, from 0
+   * @throws IllegalStateException if called from within a part
    */
   public static void run(int parts, IntConsumer work) {
-    if (parts == 1 || !OpenMp.isAvailable()) {
+    if (parts == 1 || !isAvailable()) {
       for (int part = 0; part < parts; part++) {
         work.accept(part);
       }
       return;
     }
-    Lane.current().team().runParts(parts, work);
+    Lane.current().parts().run(parts, work);
   }
 
   /**
@@ -68,7 +56,7 @@ public final class Team {
    * @param preparation makes it
    */
   public static void prepare(int parts, Runnable preparation) {
-    if (parts == 1 || !OpenMp.isAvailable()) {
+    if (parts == 1 || !isAvailable()) {
       preparation.run();
       return;
     }
@@ -78,37 +66,6 @@ public final class Team {
       preparation.run();
     } finally {
       OpenMp.setMaxThreads(before);
-    }
-  }
-
-  private void runParts(int count, IntConsumer job) {
-    parts = count;
-    work = job;
-    OpenMp.parallel(region, count);
-    work = null;
-    Throwable thrown = failure.getAndSet(null);
-    if (thrown instanceof RuntimeException runtime) {
-      throw runtime;
-    }
-    if (thrown instanceof Error error) {
-      throw error;
-    }
-  }
-
-  /** What one thread does; nothing may be thrown into native code. */
-  private void runShare() {
-    try {
-      IntConsumer job = work;
-      if (job == null) {
-        return;
-      }
-      OpenMp.setMaxThreads(1);
-      // OpenMP may give fewer threads than asked for.
-      for (int part = OpenMp.threadNumber(); part < parts; part += OpenMp.threadCount()) {
-        job.accept(part);
-      }
-    } catch (RuntimeException | Error e) {
-      failure.compareAndSet(null, e);
     }
   }
 }

@@ -66,28 +66,12 @@ final class LstmForward implements LstmPass {
     long batch = shape.batch();
     long inputs = shape.inputs();
     long hidden = shape.hidden();
-    memory.desc source = Layouts.tagged(format_tag.tnc, time, batch, inputs);
     memory.desc result = Layouts.tagged(format_tag.tnc, time, batch, hidden);
-    // Without first states oneDNN 2.5.2 takes the wrong step's hidden state into the gradient of
-    // the recurrent weights, so zeros are given instead.
     memory.desc state = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
-    var operationShape =
-        new lstm_forward.desc(
-            shape.training() ? prop_kind.forward_training : prop_kind.forward_inference,
-            rnn_direction.unidirectional_left2right,
-            source,
-            state,
-            state,
-            Layouts.any(1, 1, inputs, 4, hidden),
-            Layouts.any(1, 1, hidden, 4, hidden),
-            biases(shape),
-            result,
-            state,
-            state);
-    description =
-        owner.own(
-            new lstm_forward.primitive_desc(
-                operationShape, Engine.attributes(), Engine.engine(), false));
+    lstm_forward.primitive_desc fastest = describe(format_tag.any);
+    boolean usable =
+        Layouts.isOpen(fastest.weights_layer_desc()) && Layouts.isOpen(fastest.weights_iter_desc());
+    description = owner.own(usable ? fastest : describe(format_tag.ldigo));
 
     input = new Staged(owner, time, batch, inputs);
     boolean sameLayout = count == whole.batch() && !shape.timeLast();
@@ -106,6 +90,31 @@ final class LstmForward implements LstmPass {
     firstCell = new Staged(owner, 1, 1, batch, hidden);
     lastHidden = Tensor.allocate(owner, state);
     lastCell = Tensor.allocate(owner, state);
+  }
+
+  private lstm_forward.primitive_desc describe(format_tag weights) {
+    long time = shape.time();
+    long batch = shape.batch();
+    long inputs = shape.inputs();
+    long hidden = shape.hidden();
+    // Without first states oneDNN 2.5.2 takes the wrong step's hidden state into the gradient of
+    // the recurrent weights, so zeros are given instead.
+    memory.desc state = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
+    var operationShape =
+        new lstm_forward.desc(
+            shape.training() ? prop_kind.forward_training : prop_kind.forward_inference,
+            rnn_direction.unidirectional_left2right,
+            Layouts.tagged(format_tag.tnc, time, batch, inputs),
+            state,
+            state,
+            Layouts.tagged(weights, 1, 1, inputs, 4, hidden),
+            Layouts.tagged(weights, 1, 1, hidden, 4, hidden),
+            biases(shape),
+            Layouts.tagged(format_tag.tnc, time, batch, hidden),
+            state,
+            state);
+    return new lstm_forward.primitive_desc(
+        operationShape, Engine.attributes(), Engine.engine(), false);
   }
 
   /** The layout of an LSTM's bias. */

@@ -40,6 +40,9 @@ final class LstmGradients {
       NativeOwner owner, List<LstmBackward> parts, Function<LstmBackward, Tensor> gradient) {
     Tensor first = gradient.apply(parts.get(0));
     for (LstmBackward part : parts.subList(1, parts.size())) {
+      if (!gradient.apply(part).description().equals(first.description())) {
+        throw new IllegalStateException("the parts of a batch have gradients in several layouts");
+      }
       Tensor sum = flat(owner, first);
       Tensor term = flat(owner, gradient.apply(part));
       sums.add(Operations.combine(owner, algorithm.binary_add, sum, term, sum, PostOps.none()));

@@ -23,6 +23,11 @@ final class LstmPlan implements AutoCloseable {
   /** With fewer sequences a thread reads more weights than it computes with. */
   private static final long LEAST_SEQUENCES = 4;
 
+  /** In training each part has gradients of its own, to be cleared and added up in every step. */
+  private static final long LEAST_STEPS_IN_TRAINING = 32;
+
+  private static final long MOST_GRADIENTS_IN_TRAINING = 1 << 24;
+
   /** What a backward pass needs besides. */
   private record Backward(
       List<LstmBackward> parts, List<LstmWeights> weights, LstmGradients gradients) {}
@@ -39,14 +44,14 @@ final class LstmPlan implements AutoCloseable {
   private LstmPlan(NativeOwner owner, LstmShape shape) {
     this.owner = owner;
     this.shape = shape;
-    long count = Math.max(1, Math.min(Team.size(), shape.batch() / LEAST_SEQUENCES));
+    long count = parts(shape);
     Team.prepare(
         (int) count,
         () -> {
           for (long part = 0; part < count; part++) {
             long first = part * shape.batch() / count;
             long end = (part + 1) * shape.batch() / count;
-            parts.add(part(own -> new LstmForward(own, shape, first, end - first)));
+            parts.add(part(owner, own -> new LstmForward(own, shape, first, end - first)));
           }
         });
     bias = Tensor.allocate(owner, LstmForward.biases(shape));
@@ -54,6 +59,16 @@ final class LstmPlan implements AutoCloseable {
         GateWeights.into(
             owner, GateWeights.ofOneInput(owner, bias, shape.hidden()), 1, shape.hidden());
     connect(parts, weights, owner);
+  }
+
+  private static long parts(LstmShape shape) {
+    long parts = Math.min(Team.size(), shape.batch() / LEAST_SEQUENCES);
+    if (shape.training()) {
+      long parameters = 4 * shape.hidden() * (shape.inputs() + shape.hidden());
+      parts = Math.min(parts, shape.batch() * shape.time() / LEAST_STEPS_IN_TRAINING);
+      parts = Math.min(parts, MOST_GRADIENTS_IN_TRAINING / parameters);
+    }
+    return Math.max(1, parts);
   }
 
   /** Parts whose layouts are the same share their weights. */
@@ -71,10 +86,10 @@ final class LstmPlan implements AutoCloseable {
   }
 
   /** Each part has an owner of its own, since it may prepare copies while others run. */
-  private <P> P part(Function<NativeOwner, P> builder) {
+  private static <P> P part(NativeOwner whole, Function<NativeOwner, P> builder) {
     return NativeOwner.build(
         own -> {
-          owner.closing(own);
+          whole.closing(own);
           return builder.apply(own);
         });
   }
@@ -139,20 +154,24 @@ final class LstmPlan implements AutoCloseable {
   private Backward backward() {
     Backward present = backward;
     if (present == null) {
-      present = owner.add(own -> prepareBackward());
+      present = NativeOwner.build(this::prepareBackward);
       backward = present;
     }
     return present;
   }
 
-  private Backward prepareBackward() {
+  private Backward prepareBackward(NativeOwner own) {
     List<LstmBackward> passes = new ArrayList<>();
     Team.prepare(
         parts.size(),
-        () -> parts.forEach(forward -> passes.add(part(own -> new LstmBackward(own, forward)))));
+        () ->
+            parts.forEach(
+                forward -> passes.add(part(own, part -> new LstmBackward(part, forward)))));
     List<LstmWeights> loaded = new ArrayList<>();
-    connect(passes, loaded, owner);
-    return new Backward(passes, loaded, new LstmGradients(owner, shape, passes));
+    connect(passes, loaded, own);
+    var made = new Backward(passes, loaded, new LstmGradients(own, shape, passes));
+    owner.closing(own);
+    return made;
   }
 
   /** A copy of the states after the last step, outside of all workspaces. */

@@ -41,12 +41,15 @@ record LstmState(@Nullable INDArray hidden, @Nullable INDArray cell) {
     return array == null ? null : array.reshape(1, 1, array.size(0), array.size(1));
   }
 
-  boolean fits(long batch) {
-    return fits(hidden, batch) && fits(cell, batch);
+  boolean fits(long batch, long size) {
+    return fits(hidden, batch, size) && fits(cell, batch, size);
   }
 
-  private static boolean fits(@Nullable INDArray array, long batch) {
+  private static boolean fits(@Nullable INDArray array, long batch, long size) {
     return array == null
-        || (array.dataType() == DataType.FLOAT && array.rank() == 2 && array.size(0) == batch);
+        || (array.dataType() == DataType.FLOAT
+            && array.rank() == 2
+            && array.size(0) == batch
+            && array.size(1) == size);
   }
 }

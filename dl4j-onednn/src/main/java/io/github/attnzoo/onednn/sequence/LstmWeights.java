@@ -5,7 +5,6 @@ import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Tensor;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An LSTM layer's weights in the layouts that a pass wants, for all its parts. */
@@ -46,22 +45,51 @@ final class LstmWeights {
     copyRecurrent.run(recurrentWeights);
   }
 
-  /** Gate by gate, and from there into blocks where the pass wants them. */
-  private record Copy(GateWeights gates, @Nullable Operation blocks) {
+  /** How weights get into a tensor. */
+  private sealed interface Copy {
+    void run(INDArray array);
+
     static Copy into(NativeOwner owner, Tensor target, long inputs, long hidden) {
-      if (!Layouts.isBlocked(target.description())) {
-        return new Copy(GateWeights.into(owner, target, inputs, hidden), null);
+      return Layouts.isStrided(target.description())
+          ? new ByGate(GateWeights.into(owner, target, inputs, hidden))
+          : new InBlocks(target, inputs, hidden);
+    }
+  }
+
+  private record ByGate(GateWeights gates) implements Copy {
+    @Override
+    public void run(INDArray array) {
+      gates.run(array);
+    }
+  }
+
+  /**
+   * Gate by gate into an array in between. Only inference wants blocks, and loads weights once they
+   * have changed, so nothing is kept for it.
+   */
+  private record InBlocks(Tensor target, long inputs, long hidden) implements Copy {
+    @Override
+    public void run(INDArray array) {
+      try (Staging staging = NativeOwner.build(this::staging)) {
+        staging.gates().run(array);
+        staging.blocks().run();
       }
-      Tensor plain = Tensor.allocate(owner, Layouts.dense(1, 1, inputs, 4, hidden));
-      return new Copy(
-          GateWeights.into(owner, plain, inputs, hidden), Operations.copy(owner, plain, target));
     }
 
-    void run(INDArray array) {
-      gates.run(array);
-      if (blocks != null) {
-        blocks.run();
-      }
+    private Staging staging(NativeOwner owner) {
+      Tensor plain = Tensor.allocate(owner, Layouts.dense(1, 1, inputs, 4, hidden));
+      return new Staging(
+          owner,
+          GateWeights.into(owner, plain, inputs, hidden),
+          Operations.copy(owner, plain, target));
+    }
+  }
+
+  private record Staging(NativeOwner owner, GateWeights gates, Operation blocks)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      owner.close();
     }
   }
 }

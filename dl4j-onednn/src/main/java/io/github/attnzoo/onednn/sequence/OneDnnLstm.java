@@ -223,7 +223,7 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
         && input.dataType() == DataType.FLOAT
         && input.size(axes().features()) == layerConf().getNIn()
         && input.length() > 0
-        && state.fits(input.size(0));
+        && state.fits(input.size(0), layerConf().getNOut());
   }
 
   private boolean gradientsFit() {

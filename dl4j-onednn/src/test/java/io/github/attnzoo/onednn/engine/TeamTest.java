@@ -60,6 +60,26 @@ class TeamTest {
   }
 
   @Test
+  void fewerPartsLeaveTheThreadsAlone() {
+    List<Thread> first = threads();
+
+    for (int i = 0; i < 20; i++) {
+      Team.run(2, part -> {});
+    }
+
+    assertThat(threads()).isEqualTo(first);
+  }
+
+  @Test
+  void aPartIsNotSplitAgain() {
+    assertThatThrownBy(() -> Team.run(2, part -> Team.run(2, inner -> {})))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a part can't be split into parts");
+
+    everyPartRunsOnce();
+  }
+
+  @Test
   void theThreadsDoNotKeepTheJvmFromEnding() {
     assertThat(threads().subList(1, THREADS)).allMatch(Thread::isDaemon);
   }

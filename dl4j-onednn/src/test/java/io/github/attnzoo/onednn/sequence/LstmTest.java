@@ -1,14 +1,20 @@
 package io.github.attnzoo.onednn.sequence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.attnzoo.layers.FlattenSequence;
 import io.github.attnzoo.onednn.FixedDropout;
 import io.github.attnzoo.onednn.FixedWeightNoise;
 import io.github.attnzoo.onednn.OneDnn;
 import io.github.attnzoo.onednn.Twins;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,9 +207,9 @@ class LstmTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,1,NCW", "1,9,NCW", "3,14,NCW", "3,14,NWC"})
-  void flattenedSequences(int threads, int batch, RNNFormat format) {
-    InputType input = InputType.recurrent(5, 7, format);
+  @CsvSource({"1,1,7,NCW", "1,9,7,NCW", "3,14,7,NCW", "3,14,7,NWC", "2,9,1,NCW"})
+  void flattenedSequences(int threads, int batch, int time, RNNFormat format) {
+    InputType input = InputType.recurrent(5, time, format);
     ComputationGraphConfiguration configuration =
         new NeuralNetConfiguration.Builder()
             .updater(new Adam(0.01))
@@ -216,12 +223,12 @@ class LstmTest {
                     .activation(Activation.SOFTMAX)
                     .dropOut(new FixedDropout())
                     .build(),
-                new FlattenSequence(6, 7, format),
+                new FlattenSequence(6, time, format),
                 "first")
             .setOutputs("out")
             .setInputTypes(input)
             .build();
-    INDArray features = Nd4j.randn(DataType.FLOAT, batch, 5, 7);
+    INDArray features = Nd4j.randn(DataType.FLOAT, batch, 5, time);
     INDArray labels = Nd4j.create(DataType.FLOAT, batch, 3);
     for (int n = 0; n < batch; n++) {
       labels.putScalar(n, n % 3, 1);
@@ -238,7 +245,81 @@ class LstmTest {
           twins.assertSame(source, labels);
           twins.assertSameTraining(
               new MultiDataSet(new INDArray[] {source}, new INDArray[] {labels}), 30);
+          Twins.assertClose(
+              "one more chunk",
+              twins.plain.rnnTimeStep(source)[0],
+              twins.fast.rnnTimeStep(source)[0]);
         });
+  }
+
+  /** Where oneDNN would pack weights in a layout of its own, on processors without AVX-512. */
+  @ParameterizedTest
+  @CsvSource({"40,5", "40,1", "1,1"})
+  void largeLayersInInference(int batch, int time) {
+    var twins = new Twins(graph(64, lstm(128).build(), lstm(96).build()));
+
+    withThreads(1, () -> twins.assertSameActivations(data(new Case(batch, 64, 128, time, false))));
+    withThreads(2, () -> twins.assertSameActivations(data(new Case(batch, 64, 128, time, false))));
+  }
+
+  @Test
+  void severalNetworksOverThreadsAtOnce() {
+    List<CompletableFuture<Void>> runs = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int batch = 9 + 4 * i;
+      runs.add(
+          CompletableFuture.runAsync(
+              () ->
+                  withThreads(
+                      2 + batch % 3,
+                      () -> {
+                        var twins = new Twins(graph(5, lstm(6).build(), lstm(7).build()));
+                        twins.assertSameTraining(data(new Case(batch, 5, 6, 7, true)), 40);
+                      })));
+    }
+    runs.forEach(CompletableFuture::join);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4,2", "1,3", "3,1"})
+  void theNumberOfThreadsMayChangeBetweenForwardAndBackward(int forward, int backward) {
+    var twins = new Twins(graph(5, lstm(6).build(), lstm(7).build()));
+    twins.fast.setListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void onForwardPass(Model model, Map<String, INDArray> activations) {
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(backward);
+          }
+        });
+
+    withThreads(forward, () -> twins.assertSameGradients(data(new Case(16, 5, 6, 7, false))));
+  }
+
+  @Test
+  void aStateOfAnotherSizeIsNotCut() {
+    var twins = new Twins(graph(5, lstm(6).build(), lstm(7).build()));
+    INDArray chunk = Nd4j.randn(DataType.FLOAT, 9, 5, 4);
+    twins.fast.rnnTimeStep(chunk);
+    twins.fast.rnnSetPreviousState("first", twins.fast.rnnGetPreviousState("second"));
+
+    assertThatThrownBy(() -> twins.fast.rnnTimeStep(chunk)).isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void inferenceAfterReleaseAndManyShapes() {
+    var twins = new Twins(graph(5, lstm(6).build(), lstm(7).build()));
+    for (int round = 0; round < 2; round++) {
+      for (int batch = 1; batch < 12; batch++) {
+        INDArray input = Nd4j.randn(DataType.FLOAT, batch, 5, 4);
+        Twins.assertClose(
+            "batch " + batch, twins.plain.outputSingle(input), twins.fast.outputSingle(input));
+        INDArray parameters = Nd4j.randn(DataType.FLOAT, twins.plain.params().shape()).mul(0.3);
+        twins.plain.setParams(parameters);
+        twins.fast.setParams(parameters);
+      }
+      OneDnn.release(twins.fast);
+      OneDnn.accelerate(twins.fast);
+    }
   }
 
   @Test
