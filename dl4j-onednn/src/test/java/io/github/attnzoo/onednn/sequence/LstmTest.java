@@ -255,11 +255,12 @@ class LstmTest {
   /** Where oneDNN would pack weights in a layout of its own, on processors without AVX-512. */
   @ParameterizedTest
   @CsvSource({"40,5", "40,1", "1,1"})
-  void largeLayersInInference(int batch, int time) {
+  void largeLayers(int batch, int time) {
     var twins = new Twins(graph(64, lstm(128).build(), lstm(96).build()));
 
     withThreads(1, () -> twins.assertSameActivations(data(new Case(batch, 64, 128, time, false))));
     withThreads(2, () -> twins.assertSameActivations(data(new Case(batch, 64, 128, time, false))));
+    withThreads(2, () -> twins.assertSameGradients(data(new Case(batch, 64, 128, time, false))));
   }
 
   @Test
