@@ -2,6 +2,7 @@ package io.github.attnzoo.onednn;
 
 import io.github.attnzoo.onednn.cnn.CnnLinks;
 import io.github.attnzoo.onednn.engine.Engine;
+import io.github.attnzoo.onednn.engine.Team;
 import io.github.attnzoo.onednn.kernels.KernelOffer;
 import io.github.attnzoo.onednn.kernels.NetworkScore;
 import io.github.attnzoo.onednn.sequence.SequenceLinks;
@@ -70,12 +71,14 @@ public final class OneDnn {
   }
 
   /**
-   * The oneDNN version in use, or why there is none.
+   * The oneDNN version in use, or why there is none; and whether OpenMP's threads can't be used one
+   * by one, which makes LSTMs slower.
    *
    * @return a short text for logs and reports
    */
   public static String description() {
-    return Engine.availability().description();
+    String engine = Engine.availability().description();
+    return isAvailable() && !Team.isAvailable() ? engine + " without LSTM batches split" : engine;
   }
 
   /**
