@@ -56,7 +56,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p><b>Memory.</b> Each layer keeps what it prepared for the last few batch sizes outside of the
  * heap, until the network is collected or {@link #release released}. An LSTM keeps two copies of
  * its weights besides, and gradients for each of the parts that its batch is split into, 64 MB at
- * most.
+ * most unless those of a single part are larger.
  */
 public final class OneDnn {
   private OneDnn() {}

@@ -38,7 +38,7 @@ public final class Snapshot implements AutoCloseable {
     var kept = new Address();
     for (INDArray array : arrays) {
       long length = bytes(array);
-      if (Pointer.memcmp(kept.at(position), address.at(start(array)), length) != 0) {
+      if (Pointer.memcmp(kept.at(position), address.at(Address.of(array)), length) != 0) {
         return false;
       }
       position += length;
@@ -56,13 +56,9 @@ public final class Snapshot implements AutoCloseable {
     var kept = new Address();
     for (INDArray array : arrays) {
       long length = bytes(array);
-      Pointer.memcpy(kept.at(position), address.at(start(array)), length);
+      Pointer.memcpy(kept.at(position), address.at(Address.of(array)), length);
       position += length;
     }
-  }
-
-  private static long start(INDArray array) {
-    return array.data().address() + array.offset() * Float.BYTES;
   }
 
   private static long bytes(INDArray... arrays) {

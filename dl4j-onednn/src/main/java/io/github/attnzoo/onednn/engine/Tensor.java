@@ -64,7 +64,7 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "kernels work on FLOAT arrays, got one of type " + array.dataType());
     }
-    return bind(array.data().address() + array.offset() * Float.BYTES);
+    return bind(Address.of(array));
   }
 
   /**
@@ -161,8 +161,7 @@ public final class Tensor {
    * @param elements how many of its elements to skip, as they stand in memory
    */
   public void copyTo(INDArray array, long elements) {
-    var target =
-        new Address().at(array.data().address() + (array.offset() + elements) * Float.BYTES);
+    var target = new Address().at(Address.of(array) + elements * Float.BYTES);
     Pointer.memcpy(target, address, description.get_size());
   }
 

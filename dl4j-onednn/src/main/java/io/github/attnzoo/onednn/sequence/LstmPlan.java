@@ -26,6 +26,7 @@ final class LstmPlan implements AutoCloseable {
   /** In training each part has gradients of its own, to be cleared and added up in every step. */
   private static final long LEAST_STEPS_IN_TRAINING = 32;
 
+  /** Numbers in the gradients of all parts, 64 MB, unless one part alone has more. */
   private static final long MOST_GRADIENTS_IN_TRAINING = 1 << 24;
 
   /** What a backward pass needs besides. */
