@@ -4,6 +4,7 @@ import io.github.attnzoo.onednn.OneDnn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,8 +14,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a network on batches of ever changing size for a long time and prints the memory that the
- * process holds. It ends with exit code 1 when the memory grew by more than a twentieth during the
- * second half.
+ * process holds, and how long a step took. It ends with exit code 1 when the memory grew by more
+ * than a twentieth during the second half.
  *
  * <p>Arguments: the name of a case, the number of steps.
  */
@@ -37,10 +38,19 @@ final class Soak {
     graph.init();
     System.out.println(OneDnn.accelerateForTraining(graph).summary());
     long atHalf = Long.MAX_VALUE;
+    int stepsPerReport = Math.max(1, steps / REPORTS);
+    long start = System.nanoTime();
     for (int step = 1; step <= steps; step++) {
       graph.fit(batch(model, random));
-      if (step % Math.max(1, steps / REPORTS) == 0) {
-        System.out.println("step " + step + ": " + residentMegabytes() + " MB resident");
+      if (step % stepsPerReport == 0) {
+        double milliseconds = (System.nanoTime() - start) / 1e6 / stepsPerReport;
+        System.out.printf(
+            Locale.ROOT,
+            "step %d: %d MB resident, %.1f ms a step%n",
+            step,
+            residentMegabytes(),
+            milliseconds);
+        start = System.nanoTime();
       }
       if (step == steps / 2) {
         atHalf = residentMegabytes();

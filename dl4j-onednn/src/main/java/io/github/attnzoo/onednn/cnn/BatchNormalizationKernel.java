@@ -20,6 +20,7 @@ import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.Tensor;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
@@ -36,7 +37,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>In training the statistics are those of the batch (the biased variance) and are written; else
  * they are read.
  */
-final class BatchNormalizationKernel implements AutoCloseable {
+final class BatchNormalizationKernel implements Plan {
   private final NativeOwner owner;
   private final ImageInput input;
   private final Tensor output;
@@ -154,12 +155,8 @@ final class BatchNormalizationKernel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    input.close();
-    if (gradients != null) {
-      gradients.output.close();
-    }
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 
   private final class Gradients {

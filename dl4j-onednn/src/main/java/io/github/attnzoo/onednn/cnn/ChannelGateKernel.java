@@ -4,6 +4,7 @@ import io.github.attnzoo.onednn.cnn.ChannelGateDesign.Squeeze;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A {@link ChannelGateDesign}: the passes over the images, and the network between them. */
-final class ChannelGateKernel implements AutoCloseable {
+final class ChannelGateKernel implements Plan {
   private final NativeOwner owner;
   private final ChannelGateDesign design;
   private final long pixels;
@@ -58,7 +59,7 @@ final class ChannelGateKernel implements AutoCloseable {
     outputGradient = new ImageInput(owner, shape);
     output = Tensor.unbound(owner, shape.channelsLast());
     inputGradient = Tensor.unbound(owner, shape.channelsLast());
-    mean = PoolingKernel.prepare(PoolingKernel.Key.mean(shape));
+    mean = owner.closing(PoolingKernel.prepare(PoolingKernel.Key.mean(shape)));
     maximum = design.squeeze().hasMaximum() ? maximum(shape) : null;
     Tensor gate = SqueezeExcitationKernel.perChannel(owner, shape, gates);
     Tensor pixel = SqueezeExcitationKernel.perChannel(owner, shape, pixelGradient);
@@ -81,7 +82,8 @@ final class ChannelGateKernel implements AutoCloseable {
     INDArray image = array(owner, shape.batch(), shape.height(), shape.width(), shape.channels());
     Tensor tensor = Tensor.unbound(owner, shape.channelsLast()).bind(image);
     return new Maximum(
-        PoolingKernel.prepare(new PoolingKernel.Key(dnnl.algorithm.pooling_max, window, true)),
+        owner.closing(
+            PoolingKernel.prepare(new PoolingKernel.Key(dnnl.algorithm.pooling_max, window, true))),
         array(owner, shape.batch(), shape.channels()),
         array(owner, shape.batch(), shape.channels()),
         image,
@@ -207,13 +209,7 @@ final class ChannelGateKernel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    input.close();
-    outputGradient.close();
-    mean.close();
-    if (maximum != null) {
-      maximum.pooling().close();
-    }
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

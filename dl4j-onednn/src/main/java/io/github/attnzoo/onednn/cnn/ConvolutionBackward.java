@@ -10,6 +10,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Tensor;
 import org.bytedeco.dnnl.convolution_backward_data;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The three gradients of a convolution, from that of its output. */
-final class ConvolutionBackward implements AutoCloseable {
+final class ConvolutionBackward implements Plan {
   private final NativeOwner owner;
   private final ImageInput input;
   private final ImageInput outputGradient;
@@ -141,9 +142,7 @@ final class ConvolutionBackward implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    input.close();
-    outputGradient.close();
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Tensor;
 import org.bytedeco.dnnl.convolution_forward;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@code output = f(weights * input + bias)} with {@code f} the identity or ReLU. */
-final class ConvolutionForward implements AutoCloseable {
+final class ConvolutionForward implements Plan {
   private final NativeOwner owner;
   private final ImageInput input;
   private final WeightLayout weights;
@@ -99,8 +100,7 @@ final class ConvolutionForward implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    input.close();
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.Tensor;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
@@ -17,7 +18,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** An activation function of every number of a batch of images, and its gradient. */
-final class EltwiseKernel implements AutoCloseable {
+final class EltwiseKernel implements Plan {
   private final NativeOwner owner;
   private final ImageInput input;
   private final ImageInput outputGradient;
@@ -101,9 +102,7 @@ final class EltwiseKernel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    input.close();
-    outputGradient.close();
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -3,6 +3,7 @@ package io.github.attnzoo.onednn.cnn;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * for the gradients: what would be passes over whole images are passes over pooled ones. Whole
  * images are read once forwards, for the means, and changed once backwards, by what the means add.
  */
-final class GatedPoolingKernel implements AutoCloseable {
+final class GatedPoolingKernel implements Plan {
   private final NativeOwner owner;
   private final GateNetwork network;
   private final PoolingKernel mean;
@@ -48,9 +49,9 @@ final class GatedPoolingKernel implements AutoCloseable {
     ImageShape in = key.squeeze().shape();
     ImageShape out = key.pool().window().output();
     network = new GateNetwork(owner, key.squeeze().network(out));
-    mean = PoolingKernel.prepare(PoolingKernel.Key.mean(in));
-    pool = PoolingKernel.prepare(key.pool());
-    pooledMean = PoolingKernel.prepare(PoolingKernel.Key.mean(out));
+    mean = owner.closing(PoolingKernel.prepare(PoolingKernel.Key.mean(in)));
+    pool = owner.closing(PoolingKernel.prepare(key.pool()));
+    pooledMean = owner.closing(PoolingKernel.prepare(PoolingKernel.Key.mean(out)));
     pooled = array(owner, out);
     scratch = array(owner, out);
     inputGradient = array(owner, in);
@@ -150,11 +151,7 @@ final class GatedPoolingKernel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    outputGradient.close();
-    mean.close();
-    pool.close();
-    pooledMean.close();
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

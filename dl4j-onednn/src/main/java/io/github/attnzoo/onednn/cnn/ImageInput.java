@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.cnn;
 
+import io.github.attnzoo.onednn.engine.NativeMemory;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
@@ -14,7 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * An argument that a kernel wants channels last. An array that lies so is used where it is; any
  * other is copied into that layout first.
  */
-final class ImageInput implements AutoCloseable {
+final class ImageInput implements NativeMemory {
   private final ImageShape shape;
   private final Tensor tensor;
   private @Nullable Copy copy;
@@ -22,6 +23,7 @@ final class ImageInput implements AutoCloseable {
   ImageInput(NativeOwner owner, ImageShape shape) {
     this.shape = shape;
     this.tensor = Tensor.unbound(owner, shape.channelsLast());
+    owner.closing(this);
   }
 
   /** What the kernel reads. */
@@ -66,6 +68,11 @@ final class ImageInput implements AutoCloseable {
       copy = current;
     }
     return current;
+  }
+
+  @Override
+  public long bytes() {
+    return copy == null ? 0 : copy.owner.bytes();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.NativeOwner;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.kernels.LayerArrays;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * by side, so that mean, maximum and its place come out of one pass. They run in the calling thread
  * alone, one image after the other, and only one image is on the heap.
  */
-final class PixelMapKernel implements AutoCloseable {
+final class PixelMapKernel implements Plan {
   private final NativeOwner owner;
   private final ImageShape shape;
   private final PixelMapDesign design;
@@ -37,7 +38,7 @@ final class PixelMapKernel implements AutoCloseable {
     this.shape = shape;
     this.design = design;
     ChannelGateDesign before = design.channels();
-    gates = before == null ? null : ChannelGateKernel.prepare(shape, before);
+    gates = before == null ? null : owner.closing(ChannelGateKernel.prepare(shape, before));
     gated = before == null ? null : scratch();
     gatedGradient = before == null ? null : scratch();
     window = new PixelWindow(design.kernelSize(), (int) shape.height(), (int) shape.width());
@@ -218,10 +219,7 @@ final class PixelMapKernel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    if (gates != null) {
-      gates.close();
-    }
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -9,6 +9,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.Tensor;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.pooling_backward;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Maximum or average over windows, and its gradient. */
-final class PoolingKernel implements AutoCloseable {
+final class PoolingKernel implements Plan {
   private final NativeOwner owner;
   private final ImageInput input;
   private final ImageInput outputGradient;
@@ -147,9 +148,7 @@ final class PoolingKernel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    input.close();
-    outputGradient.close();
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

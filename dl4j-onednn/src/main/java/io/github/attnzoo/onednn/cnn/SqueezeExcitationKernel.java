@@ -4,6 +4,7 @@ import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Squeeze-and-excitation: the passes over the images, and the small network between them. */
-final class SqueezeExcitationKernel implements AutoCloseable {
+final class SqueezeExcitationKernel implements Plan {
   private final NativeOwner owner;
   private final GateNetwork network;
   private final PoolingKernel mean;
@@ -45,7 +46,7 @@ final class SqueezeExcitationKernel implements AutoCloseable {
     this.owner = owner;
     ImageShape shape = key.shape();
     network = new GateNetwork(owner, key.network(shape));
-    mean = PoolingKernel.prepare(PoolingKernel.Key.mean(shape));
+    mean = owner.closing(PoolingKernel.prepare(PoolingKernel.Key.mean(shape)));
     input = new ImageInput(owner, shape);
     outputGradient = new ImageInput(owner, shape);
     output = Tensor.unbound(owner, shape.channelsLast());
@@ -141,10 +142,7 @@ final class SqueezeExcitationKernel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    input.close();
-    outputGradient.close();
-    mean.close();
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

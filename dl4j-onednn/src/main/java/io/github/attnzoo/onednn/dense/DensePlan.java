@@ -9,6 +9,7 @@ import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Staged;
 import io.github.attnzoo.onednn.engine.Tensor;
@@ -24,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>DL4J's weights {@code [inputs, outputs]} in order 'f' are oneDNN's {@code [outputs, inputs]}
  * as they stand, so that no weight is ever copied.
  */
-final class DensePlan implements AutoCloseable {
+final class DensePlan implements Plan {
   final DenseShape shape;
   final Staged input;
   final Tensor weights;
@@ -110,7 +111,7 @@ final class DensePlan implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -8,6 +8,7 @@ import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Staged;
 import io.github.attnzoo.onednn.engine.Tensor;
@@ -25,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   dL/dz = p - y
  * </pre>
  */
-final class SoftmaxPlan implements AutoCloseable {
+final class SoftmaxPlan implements Plan {
   private final NativeOwner owner;
   private final Staged logits;
   private final Staged labels;
@@ -111,7 +112,7 @@ final class SoftmaxPlan implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -3,8 +3,10 @@ package io.github.attnzoo.onednn.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Owns native objects and frees them, last one first, when it is closed.
@@ -12,7 +14,7 @@ import org.bytedeco.javacpp.PointerScope;
  * <p>Closing twice is harmless. An owner belongs to whoever runs the objects in it: it must not be
  * closed while one of them runs.
  */
-public final class NativeOwner implements AutoCloseable {
+public final class NativeOwner implements NativeMemory {
   private final List<Pointer> owned = new ArrayList<>();
   private final List<AutoCloseable> parts = new ArrayList<>();
 
@@ -78,12 +80,36 @@ public final class NativeOwner implements AutoCloseable {
   }
 
   @Override
+  public long bytes() {
+    long sum = 0;
+    for (Pointer pointer : owned) {
+      sum += pointer instanceof BytePointer ? pointer.capacity() : 0;
+    }
+    for (AutoCloseable part : parts) {
+      if (part instanceof NativeMemory memory) {
+        sum += memory.bytes();
+      } else if (part instanceof INDArray array) {
+        sum += array.length() * array.dataType().width();
+      }
+    }
+    return sum;
+  }
+
+  @Override
   public void close() {
-    parts.forEach(PlanCache::closePlan);
+    parts.forEach(NativeOwner::close);
     parts.clear();
     for (int i = owned.size() - 1; i >= 0; i--) {
       owned.get(i).releaseReference();
     }
     owned.clear();
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("a kernel's native memory could not be freed", e);
+    }
   }
 }

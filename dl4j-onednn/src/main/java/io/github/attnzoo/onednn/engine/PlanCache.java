@@ -4,7 +4,6 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Prepared operations by shape: the ones used last are kept, up to a bound, the others are closed.
+ * Prepared operations by shape: the ones used last are kept, within bounds, the others are closed.
  * oneDNN prepares an operation for the number of threads that the preparing thread has, and what it
  * computes depends on it in the last bits; so threads with other numbers have operations of their
  * own.
@@ -25,9 +24,13 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param <K> what the operations were prepared for, a record
  * @param <P> the prepared operations
  */
-public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseable {
-  /** Training, its last smaller batch and two shapes of inference, with room to spare. */
-  public static final int DEFAULT_CAPACITY = 8;
+public final class PlanCache<K, P extends NativeMemory> implements AutoCloseable {
+  /**
+   * A layer's: shapes that come again, as lengths in buckets and batches of requests do, are
+   * prepared once, unless their memory adds up; then those of training, of its last smaller batch,
+   * and as many of inference are still kept.
+   */
+  private static final Bounds OF_A_LAYER = new Bounds(4, 32, 64 << 20);
 
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -38,17 +41,14 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
   /**
    * An empty cache.
    *
-   * @param capacity how many shapes are kept, at least 1
+   * @param bounds what is kept
    */
-  public PlanCache(int capacity) {
-    this(capacity, null);
+  public PlanCache(Bounds bounds) {
+    this(bounds, null);
   }
 
-  private PlanCache(int capacity, @Nullable Object layer) {
-    if (capacity < 1) {
-      throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
-    }
-    this.plans = new Plans<>(capacity);
+  private PlanCache(Bounds bounds, @Nullable Object layer) {
+    this.plans = new Plans<>(bounds);
     this.layer = layer;
   }
 
@@ -58,10 +58,11 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
    * @param layer whose operations these are; the plans must not refer to it
    * @param <K> what the operations are prepared for
    * @param <P> the prepared operations
-   * @return a cache of {@link #DEFAULT_CAPACITY} shapes
+   * @return a cache of 32 shapes, fewer where they hold more than 64 MB of native memory, but not
+   *     fewer than four
    */
-  public static <K, P extends AutoCloseable> PlanCache<K, P> of(Object layer) {
-    var cache = new PlanCache<K, P>(DEFAULT_CAPACITY, layer);
+  public static <K, P extends NativeMemory> PlanCache<K, P> of(Object layer) {
+    var cache = new PlanCache<K, P>(OF_A_LAYER, layer);
     CLEANER.register(layer, cache.plans::closeAll);
     return cache;
   }
@@ -71,8 +72,7 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
    *
    * @param key the shape
    * @param prepare makes them
-   * @return the operations; they stay usable until as many other shapes as the capacity were asked
-   *     for
+   * @return the operations; they stay usable until as many other shapes as are kept were asked for
    */
   public P get(K key, Function<K, P> prepare) {
     int threads = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
@@ -150,23 +150,42 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
     }
   }
 
-  static void closePlan(AutoCloseable plan) {
-    try {
-      plan.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("a kernel's native memory could not be freed", e);
+  private record Slot<K>(K shape, int threads) {}
+
+  /**
+   * How many shapes are kept.
+   *
+   * @param least so many whatever they hold, at least 1
+   * @param most so many where they hold little
+   * @param bytes how much more than {@code least} may hold in all
+   */
+  public record Bounds(int least, int most, long bytes) {
+    /** Checks the numbers. */
+    public Bounds {
+      if (least < 1 || most < least) {
+        throw new IllegalArgumentException(
+            "least must be at least 1 and most at least least, got " + least + " and " + most);
+      }
+    }
+
+    /**
+     * A number that does not depend on what they hold.
+     *
+     * @param shapes how many, at least 1
+     * @return the bounds
+     */
+    public static Bounds of(int shapes) {
+      return new Bounds(shapes, shapes, 0);
     }
   }
 
-  private record Slot<K>(K shape, int threads) {}
-
   @SuppressWarnings("serial")
-  private static final class Plans<K, P extends AutoCloseable> extends LinkedHashMap<K, P> {
-    private final int capacity;
+  private static final class Plans<K, P extends NativeMemory> extends LinkedHashMap<K, P> {
+    private final transient Bounds bounds;
 
-    Plans(int capacity) {
+    Plans(Bounds bounds) {
       super(16, 0.75f, true);
-      this.capacity = capacity;
+      this.bounds = bounds;
     }
 
     @Override
@@ -175,21 +194,24 @@ public final class PlanCache<K, P extends AutoCloseable> implements AutoCloseabl
       if (plan == null) {
         plan = prepare.apply(key);
         put(key, plan);
+        while (areTooMany()) {
+          var eldest = values().iterator();
+          P closed = eldest.next();
+          eldest.remove();
+          closed.close();
+        }
       }
       return plan;
     }
 
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<K, P> eldest) {
-      if (size() <= capacity) {
-        return false;
-      }
-      closePlan(eldest.getValue());
-      return true;
+    private boolean areTooMany() {
+      return size() > bounds.most()
+          || (size() > bounds.least()
+              && values().stream().mapToLong(NativeMemory::bytes).sum() > bounds.bytes());
     }
 
     void closeAll() {
-      values().forEach(PlanCache::closePlan);
+      values().forEach(NativeMemory::close);
       clear();
     }
   }

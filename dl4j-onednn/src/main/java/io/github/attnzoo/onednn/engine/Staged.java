@@ -13,18 +13,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Staged implements AutoCloseable {
   private static final int STRIDES_KEPT = 4;
 
-  private record Copy(NativeOwner owner, Tensor from, Operation operation)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      owner.close();
-    }
-  }
+  private record Copy(NativeOwner owner, Tensor from, Operation operation) implements Plan {}
 
   private final long[] shape;
   private final NativeOwner owner;
   private final Tensor tensor;
-  private final PlanCache<List<Long>, Copy> copies = new PlanCache<>(STRIDES_KEPT);
+  private final PlanCache<List<Long>, Copy> copies =
+      new PlanCache<>(PlanCache.Bounds.of(STRIDES_KEPT));
   private @Nullable Tensor copied;
 
   /**

@@ -1,10 +1,11 @@
 package io.github.attnzoo.onednn.sequence;
 
 import io.github.attnzoo.onednn.engine.NativeOwner;
+import io.github.attnzoo.onednn.engine.Plan;
 import org.jspecify.annotations.Nullable;
 
 /** The passes of one attention layer for one shape, and the native memory they need. */
-final class AttentionPlan implements AutoCloseable {
+final class AttentionPlan implements Plan {
   final AttentionForward forward;
   private final NativeOwner owner;
   private @Nullable AttentionBackward backward;
@@ -29,7 +30,7 @@ final class AttentionPlan implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -1,6 +1,7 @@
 package io.github.attnzoo.onednn.sequence;
 
 import io.github.attnzoo.onednn.engine.NativeOwner;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.Team;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * read each other's half of the hidden state. So each thread takes some of the sequences through
  * all steps.
  */
-final class LstmPlan implements AutoCloseable {
+final class LstmPlan implements Plan {
   /** With fewer sequences a thread reads more weights than it computes with. */
   private static final long LEAST_SEQUENCES = 4;
 
@@ -193,7 +194,7 @@ final class LstmPlan implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -4,6 +4,7 @@ import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.Tensor;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -85,11 +86,5 @@ final class LstmWeights {
     }
   }
 
-  private record Staging(NativeOwner owner, GateWeights gates, Operation blocks)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      owner.close();
-    }
-  }
+  private record Staging(NativeOwner owner, GateWeights gates, Operation blocks) implements Plan {}
 }

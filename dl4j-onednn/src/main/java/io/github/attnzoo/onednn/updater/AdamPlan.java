@@ -9,6 +9,7 @@ import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
 import io.github.attnzoo.onednn.engine.Operations;
+import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>All constants are floats and are computed as in libnd4j, so that the numbers are the same.
  */
-final class AdamPlan implements AutoCloseable {
+final class AdamPlan implements Plan {
   private final NativeOwner owner;
   private final Tensor gradient;
   private final Tensor mean;
@@ -104,7 +105,7 @@ final class AdamPlan implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    owner.close();
+  public NativeOwner owner() {
+    return owner;
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.bytedeco.javacpp.BytePointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.nd4j.nativeblas.NativeOps;
@@ -16,32 +17,42 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 class PlanCacheTest {
   private final List<String> closed = new ArrayList<>();
 
-  private record Plan(String name, List<String> closed) implements AutoCloseable {
-    @Override
-    public void close() {
-      closed.add(name);
-    }
-  }
+  private record NamedPlan(String name, NativeOwner owner) implements Plan {}
 
   @BeforeAll
   static void startNd4j() {
     assumeTrue(Engine.availability().available(), Engine.availability().description());
   }
 
-  private Plan plan(String name) {
-    return new Plan(name, closed);
+  private NamedPlan plan(String name) {
+    return planWith(0, name);
+  }
+
+  private NamedPlan planWith(long bytes, String name) {
+    return NativeOwner.build(
+        owner -> {
+          owner.closing(() -> closed.add(name));
+          if (bytes > 0) {
+            owner.own(new BytePointer(bytes));
+          }
+          return new NamedPlan(name, owner);
+        });
+  }
+
+  private static PlanCache<String, NamedPlan> ofTwo() {
+    return new PlanCache<>(PlanCache.Bounds.of(2));
   }
 
   @Test
   void preparesEachShapeOnce() {
-    var cache = new PlanCache<String, Plan>(2);
+    var cache = ofTwo();
 
     assertThat(cache.get("a", this::plan)).isSameAs(cache.get("a", this::plan));
   }
 
   @Test
   void closesTheShapeThatWasUsedLongestAgo() {
-    var cache = new PlanCache<String, Plan>(2);
+    var cache = ofTwo();
 
     cache.get("a", this::plan);
     cache.get("b", this::plan);
@@ -53,13 +64,66 @@ class PlanCacheTest {
   }
 
   @Test
+  void closesTheOldestWhereAllHoldTooMuch() {
+    var cache = new PlanCache<String, NamedPlan>(new PlanCache.Bounds(2, 4, 1000));
+
+    cache.get("a", name -> planWith(300, name));
+    cache.get("b", name -> planWith(300, name));
+    cache.get("c", name -> planWith(400, name));
+    assertThat(closed).isEmpty();
+
+    cache.get("d", name -> planWith(1, name));
+    assertThat(closed).containsExactly("a");
+  }
+
+  @Test
+  void keepsTheLeastNumberWhateverTheyHold() {
+    var cache = new PlanCache<String, NamedPlan>(new PlanCache.Bounds(2, 4, 1000));
+
+    cache.get("a", this::plan);
+    cache.get("b", name -> planWith(3000, name));
+    cache.get("c", name -> planWith(3000, name));
+
+    assertThat(closed).containsExactly("a");
+    assertThat(cache.size()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsNoMoreThanTheLargestNumber() {
+    var cache = new PlanCache<String, NamedPlan>(new PlanCache.Bounds(1, 2, Long.MAX_VALUE));
+
+    cache.get("a", this::plan);
+    cache.get("b", this::plan);
+    cache.get("c", this::plan);
+
+    assertThat(closed).containsExactly("a");
+  }
+
+  @Test
+  void whatALaterUseAddsCounts() {
+    var cache = new PlanCache<String, NamedPlan>(new PlanCache.Bounds(1, 4, 1000));
+
+    NamedPlan first = cache.get("a", this::plan);
+    first.owner().own(new BytePointer(2000L));
+    cache.get("b", this::plan);
+
+    assertThat(closed).containsExactly("a");
+  }
+
+  @Test
+  void boundsThatContradictAreRefused() {
+    assertThatThrownBy(() -> new PlanCache.Bounds(0, 2, 0)).hasMessageContaining("got 0 and 2");
+    assertThatThrownBy(() -> new PlanCache.Bounds(3, 2, 0)).hasMessageContaining("got 3 and 2");
+  }
+
+  @Test
   void eachNumberOfThreadsHasItsOwn() {
-    var cache = new PlanCache<String, Plan>(2);
+    var cache = ofTwo();
     NativeOps threads = NativeOpsHolder.getInstance().getDeviceNativeOps();
     int before = threads.ompGetMaxThreads();
 
-    Plan plan = cache.get("a", this::plan);
-    Plan other;
+    NamedPlan plan = cache.get("a", this::plan);
+    NamedPlan other;
     threads.setOmpNumThreads(before + 1);
     try {
       other = cache.get("a", this::plan);
@@ -73,9 +137,9 @@ class PlanCacheTest {
 
   @Test
   void aSecondThreadIsRefusedAndTheFirstGoesOn() {
-    var cache = new PlanCache<String, Plan>(2);
+    var cache = ofTwo();
 
-    Plan used =
+    NamedPlan used =
         cache.use(
             "a",
             this::plan,
@@ -94,7 +158,7 @@ class PlanCacheTest {
 
   @Test
   void workThatFailsLetsTheNextIn() {
-    var cache = new PlanCache<String, Plan>(2);
+    var cache = ofTwo();
     assertThatThrownBy(
             () ->
                 cache.use(
@@ -110,7 +174,7 @@ class PlanCacheTest {
 
   @Test
   void closingClosesAll() {
-    var cache = new PlanCache<String, Plan>(2);
+    var cache = ofTwo();
     cache.get("a", this::plan);
     cache.get("b", this::plan);
 

@@ -1,0 +1,15 @@
+package io.github.attnzoo.onednn.engine;
+
+/** Native memory in somebody's hands. */
+public interface NativeMemory extends AutoCloseable {
+  /**
+   * How much it is now.
+   *
+   * @return the number of bytes of tensors and arrays; what oneDNN needs for itself is not known
+   */
+  long bytes();
+
+  /** Frees it. */
+  @Override
+  void close();
+}
