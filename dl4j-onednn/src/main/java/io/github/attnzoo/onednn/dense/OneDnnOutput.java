@@ -26,12 +26,13 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 /**
  * DL4J's output layer on oneDNN.
  *
- * <p>The matrix products are always oneDNN's. Softmax with unweighted, unmasked cross entropy is
- * too, and is computed once a step instead of twice; every other loss is DL4J's.
+ * <p>The matrix products and unmasked softmax are always oneDNN's. With unweighted cross entropy
+ * softmax is computed once a step instead of twice; every other loss is DL4J's.
  */
 final class OneDnnOutput extends OutputLayer implements KernelLayer, NetworkScore {
   private final DenseKernel kernel = new DenseKernel(this);
   private final PlanCache<DenseShape, SoftmaxPlan> softmax = PlanCache.of(this);
+  private final boolean softmaxActivation;
   private final @Nullable LossMCXENT crossEntropy;
   private final Passes<SoftmaxPlan> passes = new Passes<>();
   private @Nullable Supplier<INDArray> parameters;
@@ -39,10 +40,9 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer, NetworkScor
   OneDnnOutput(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     var loss = layerConf().getLossFn();
+    softmaxActivation = layerConf().getActivationFn().getClass() == ActivationSoftmax.class;
     crossEntropy =
-        layerConf().getActivationFn().getClass() == ActivationSoftmax.class
-                && loss instanceof LossMCXENT mcxent
-                && isPlain(mcxent)
+        softmaxActivation && loss instanceof LossMCXENT mcxent && isPlain(mcxent)
             ? (LossMCXENT) loss
             : null;
   }
@@ -75,6 +75,17 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer, NetworkScor
   public void clear() {
     passes.forget();
     super.clear();
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    if (!softmaxActivation || maskArray != null || !fits()) {
+      return super.activate(training, workspaceMgr);
+    }
+    INDArray result = forward(training, workspaceMgr).activations();
+    softmax.useAgain(probabilities(result), plan -> plan.writeTo(result));
+    return result;
   }
 
   @Override

@@ -11,7 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>DL4J's parameters have no other sign of a change: updaters and users write into them.
  */
 public final class Snapshot implements AutoCloseable {
-  private final Address address = new Address();
+  /** Below this a second thread would be called for less than it costs. */
+  private static final long LEAST_BYTES_OF_A_PART = 1 << 17;
+
   private BytePointer copy = new BytePointer(0L).retainReference();
   private long size;
   private long version;
@@ -34,11 +36,29 @@ public final class Snapshot implements AutoCloseable {
     if (version == 0 || size != bytes(arrays)) {
       return false;
     }
-    long position = copy.address();
+    int parts = (int) Math.max(1, Math.min(Team.size(), size / LEAST_BYTES_OF_A_PART));
+    boolean[] same = new boolean[parts];
+    Team.run(parts, part -> same[part] = isSame(part, parts, arrays));
+    for (boolean each : same) {
+      if (!each) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Compares one part of each array. */
+  private boolean isSame(int part, int parts, INDArray... arrays) {
     var kept = new Address();
+    var now = new Address();
+    long position = copy.address();
     for (INDArray array : arrays) {
       long length = bytes(array);
-      if (Pointer.memcmp(kept.at(position), address.at(Address.of(array)), length) != 0) {
+      long from = length * part / parts;
+      long end = length * (part + 1) / parts;
+      kept.at(position + from);
+      now.at(Address.of(array) + from);
+      if (Pointer.memcmp(kept, now, end - from) != 0) {
         return false;
       }
       position += length;
@@ -54,9 +74,10 @@ public final class Snapshot implements AutoCloseable {
     }
     long position = copy.address();
     var kept = new Address();
+    var now = new Address();
     for (INDArray array : arrays) {
       long length = bytes(array);
-      Pointer.memcpy(kept.at(position), address.at(Address.of(array)), length);
+      Pointer.memcpy(kept.at(position), now.at(Address.of(array)), length);
       position += length;
     }
   }

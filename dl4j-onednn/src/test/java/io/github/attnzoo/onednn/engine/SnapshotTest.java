@@ -50,6 +50,23 @@ class SnapshotTest {
   }
 
   @Test
+  void changesCountInEveryPartOfLargeArrays() {
+    INDArray large = Nd4j.rand(DataType.FLOAT, 300_001);
+    INDArray small = Nd4j.rand(DataType.FLOAT, 3);
+    long version = snapshot.version(large, small);
+
+    for (long i : new long[] {0, 1, 99_999, 149_999, 150_000, 150_001, 250_000, 300_000}) {
+      large.putScalar(i, large.getFloat(i) + 1);
+      assertThat(snapshot.version(large, small)).isEqualTo(++version);
+    }
+    for (long i = 0; i < small.length(); i++) {
+      small.putScalar(i, small.getFloat(i) + 1);
+      assertThat(snapshot.version(large, small)).isEqualTo(++version);
+    }
+    assertThat(snapshot.version(large, small)).isEqualTo(version);
+  }
+
+  @Test
   void aViewIsComparedAndNotWhatLiesAround() {
     INDArray all = Nd4j.rand(DataType.FLOAT, 20);
     INDArray view = all.get(NDArrayIndex.interval(5, 10));
