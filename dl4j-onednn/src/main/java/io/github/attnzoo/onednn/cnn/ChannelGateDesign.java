@@ -10,6 +10,7 @@ import io.github.attnzoo.layers.SqueezeExcitation;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What the layers have in common that scale each channel of an image by one gate: what of the image
@@ -22,7 +23,8 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  * @param gate from scores to gates
  */
 record ChannelGateDesign(
-    String kernel, CNN2DFormat format, Squeeze squeeze, Network network, Gate gate) {
+    String kernel, CNN2DFormat format, Squeeze squeeze, Network network, Gate gate)
+    implements ImageAttentionDesign {
 
   /** What stands for the pixels of a channel. */
   enum Squeeze {
@@ -107,6 +109,26 @@ record ChannelGateDesign(
               gather.getGate()));
     }
     return Optional.empty();
+  }
+
+  @Override
+  public String description() {
+    return "gates of channels, forward and backward";
+  }
+
+  @Override
+  public boolean fits(ImageShape shape) {
+    return true;
+  }
+
+  @Override
+  public INDArray readable(INDArray images, ImageShape shape) {
+    return images;
+  }
+
+  @Override
+  public ChannelGateKernel prepare(ImageShape shape) {
+    return ChannelGateKernel.prepare(shape, this);
   }
 
   private static boolean isWholeImage(GatherExcite gather) {

@@ -3,9 +3,6 @@ package io.github.attnzoo.onednn.cnn;
 import io.github.attnzoo.onednn.cnn.ChannelGateDesign.Squeeze;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
-import io.github.attnzoo.onednn.engine.Operations;
-import io.github.attnzoo.onednn.engine.Plan;
-import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Map;
 import org.bytedeco.dnnl.global.dnnl;
@@ -16,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A {@link ChannelGateDesign}: the passes over the images, and the network between them. */
-final class ChannelGateKernel implements Plan {
+final class ChannelGateKernel implements ImageAttentionKernel {
   private final NativeOwner owner;
   private final ChannelGateDesign design;
   private final long pixels;
@@ -25,16 +22,8 @@ final class ChannelGateKernel implements Plan {
   private final INDArray means;
   private final INDArray gates;
   private final INDArray pixelGradient;
-  private final PoolingKernel mean;
+  private final ChannelScaling images;
   private final @Nullable Maximum maximum;
-  private final ImageInput input;
-  private final ImageInput outputGradient;
-  private final Tensor output;
-  private final Tensor inputGradient;
-  private final Operation scale;
-  private final Operation multiply;
-  private final Operation scaleGradient;
-  private final Operation addPixels;
 
   /** The maximum of each channel, and an image for its gradient. */
   private record Maximum(
@@ -55,18 +44,8 @@ final class ChannelGateKernel implements Plan {
     means = array(owner, shape.batch(), shape.channels());
     gates = array(owner, shape.batch(), shape.channels());
     pixelGradient = array(owner, shape.batch(), shape.channels());
-    input = new ImageInput(owner, shape);
-    outputGradient = new ImageInput(owner, shape);
-    output = Tensor.unbound(owner, shape.channelsLast());
-    inputGradient = Tensor.unbound(owner, shape.channelsLast());
-    mean = owner.closing(PoolingKernel.prepare(PoolingKernel.Key.mean(shape)));
+    images = new ChannelScaling(owner, shape, gates, pixelGradient);
     maximum = design.squeeze().hasMaximum() ? maximum(shape) : null;
-    Tensor gate = SqueezeExcitationKernel.perChannel(owner, shape, gates);
-    Tensor pixel = SqueezeExcitationKernel.perChannel(owner, shape, pixelGradient);
-    scale = multiply(input.tensor(), gate, output);
-    multiply = multiply(outputGradient.tensor(), input.tensor(), inputGradient);
-    scaleGradient = multiply(outputGradient.tensor(), gate, inputGradient);
-    addPixels = add(inputGradient, pixel);
   }
 
   static ChannelGateKernel prepare(ImageShape shape, ChannelGateDesign design) {
@@ -87,20 +66,12 @@ final class ChannelGateKernel implements Plan {
         array(owner, shape.batch(), shape.channels()),
         array(owner, shape.batch(), shape.channels()),
         image,
-        add(inputGradient, tensor));
+        ChannelScaling.sum(owner, images.inputGradientTensor(), tensor));
   }
 
-  private Operation multiply(Tensor left, Tensor right, Tensor to) {
-    return Operations.combine(owner, dnnl.algorithm.binary_mul, left, right, to, PostOps.none());
-  }
-
-  private Operation add(Tensor to, Tensor more) {
-    return Operations.combine(owner, dnnl.algorithm.binary_add, to, more, to, PostOps.none());
-  }
-
-  /** Computes the gates. */
-  void squeeze(INDArray from, Map<String, INDArray> params) {
-    mean.forward(from, format(), means);
+  @Override
+  public void weigh(INDArray from, Map<String, INDArray> params) {
+    images.means(from, format(), means);
     float[] squeezed = Floats.read(means);
     if (maximum != null) {
       maximum.pooling().forward(from, format(), maximum.values());
@@ -131,43 +102,24 @@ final class ChannelGateKernel implements Plan {
     return result;
   }
 
-  /**
-   * Applies the gates.
-   *
-   * @param to channels last, overwritten
-   */
-  void scale(INDArray from, INDArray to) {
-    input.bind(from, format());
-    output.bind(to);
-    scale.run();
+  @Override
+  public void scale(INDArray from, Map<String, INDArray> params, INDArray to) {
+    weigh(from, params);
+    images.scale(from, format(), to);
   }
 
-  /**
-   * Computes all gradients, after {@link #squeeze} of the same input.
-   *
-   * @param from the input
-   * @param gradient that of the output
-   * @param params the layer's parameters
-   * @param gradients overwritten with their gradients
-   * @param to channels last, overwritten with the gradient of the input
-   */
-  void backward(
+  @Override
+  public void backward(
       INDArray from,
-      INDArray gradient,
+      INDArray error,
       Map<String, INDArray> params,
       Map<String, INDArray> gradients,
       INDArray to) {
-    input.bind(from, format());
-    outputGradient.bind(gradient, format());
-    inputGradient.bind(to);
-    // The product's only use is its mean, so it may stand where the result will be.
-    multiply.run();
-    mean.forward(to, format(), pixelGradient);
+    images.gateGradient(from, error, format(), to, pixelGradient);
     differentiateGates();
     scores.backward(params, gradients);
     shareOut();
-    scaleGradient.run();
-    addPixels.run();
+    images.inputGradient();
     if (maximum != null) {
       maximum.pooling().backward(maximum.gradient(), format(), maximum.image());
       maximum.add().run();

@@ -2,12 +2,9 @@ package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
-import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Plan;
-import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Map;
-import org.bytedeco.dnnl.global.dnnl;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,33 +54,21 @@ final class GatedPoolingKernel implements Plan {
     inputGradient = array(owner, in);
     outputGradient = new ImageInput(owner, out);
     output = Tensor.unbound(owner, out.channelsLast());
-    Tensor gates = SqueezeExcitationKernel.perChannel(owner, out, network.gates());
-    Tensor pixels = SqueezeExcitationKernel.perChannel(owner, in, network.pixelGradient());
+    Tensor gates = ChannelScaling.perChannel(owner, out, network.gates());
+    Tensor pixels = ChannelScaling.perChannel(owner, in, network.pixelGradient());
     Tensor pooledTensor = Tensor.unbound(owner, out.channelsLast()).bind(pooled);
     Tensor scratchTensor = Tensor.unbound(owner, out.channelsLast()).bind(scratch);
     Tensor gradientTensor = Tensor.unbound(owner, in.channelsLast()).bind(inputGradient);
-    scale = product(owner, pooledTensor, gates, output);
-    multiply = product(owner, outputGradient.tensor(), pooledTensor, scratchTensor);
-    scaleGradient = product(owner, outputGradient.tensor(), gates, scratchTensor);
-    addPixels =
-        Operations.combine(
-            owner,
-            dnnl.algorithm.binary_add,
-            gradientTensor,
-            pixels,
-            gradientTensor,
-            PostOps.none());
+    scale = ChannelScaling.product(owner, pooledTensor, gates, output);
+    multiply = ChannelScaling.product(owner, outputGradient.tensor(), pooledTensor, scratchTensor);
+    scaleGradient = ChannelScaling.product(owner, outputGradient.tensor(), gates, scratchTensor);
+    addPixels = ChannelScaling.sum(owner, gradientTensor, pixels);
   }
 
   private static INDArray array(NativeOwner owner, ImageShape shape) {
     return owner.closing(
         Nd4j.createUninitializedDetached(
             DataType.FLOAT, shape.batch(), shape.height(), shape.width(), shape.channels()));
-  }
-
-  private static Operation product(NativeOwner owner, Tensor left, Tensor right, Tensor result) {
-    return Operations.combine(
-        owner, dnnl.algorithm.binary_mul, left, right, result, PostOps.none());
   }
 
   static GatedPoolingKernel prepare(Key key) {

@@ -18,31 +18,19 @@ public final class ImageAttentionProvider implements LayerKernelProvider {
       return Optional.empty();
     }
     var settings = plain.conf().getLayer();
-    Optional<ChannelGateDesign> design = ChannelGateDesign.of(settings);
+    Optional<ImageAttentionDesign> design = ImageAttentionDesign.of(settings);
     if (design.isEmpty() && settings instanceof GatherExcite) {
       return Optional.of(
           KernelOffer.declined(
               "the kernel has extent 0 with hasBottleneck and without learnedGather"));
     }
-    return design
-        .map(found -> accelerated((RepairedSameDiffLayer) plain, found))
-        .or(
-            () ->
-                PixelMapDesign.of(settings)
-                    .map(found -> accelerated((RepairedSameDiffLayer) plain, found)));
+    return design.map(found -> accelerated((RepairedSameDiffLayer) plain, found));
   }
 
-  private static KernelOffer accelerated(RepairedSameDiffLayer plain, PixelMapDesign design) {
+  private static KernelOffer accelerated(RepairedSameDiffLayer plain, ImageAttentionDesign design) {
     return KernelOffer.accelerated(
-        LayerState.share(plain, new OneDnnPixelMap(plain.conf(), DataType.FLOAT, design)),
+        LayerState.share(plain, new OneDnnImageAttention(plain.conf(), DataType.FLOAT, design)),
         design.kernel(),
-        "weights of pixels, forward and backward");
-  }
-
-  private static KernelOffer accelerated(RepairedSameDiffLayer plain, ChannelGateDesign design) {
-    return KernelOffer.accelerated(
-        LayerState.share(plain, new OneDnnChannelGate(plain.conf(), DataType.FLOAT, design)),
-        design.kernel(),
-        "gates of channels, forward and backward");
+        design.description());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What the layers have in common that scale each pixel by a weight out of the means and maxima
@@ -27,7 +28,8 @@ record PixelMapDesign(
     int kernelSize,
     Gate gate,
     String weight,
-    @Nullable String bias) {
+    @Nullable String bias)
+    implements ImageAttentionDesign {
 
   /** That of a layer, or empty where it is no such layer. */
   static Optional<PixelMapDesign> of(Layer layer) {
@@ -61,5 +63,31 @@ record PixelMapDesign(
               ConvolutionalBlockAttention.B_SPATIAL));
     }
     return Optional.empty();
+  }
+
+  @Override
+  public String description() {
+    return "weights of pixels, forward and backward";
+  }
+
+  /** Whether an image has no more numbers than an array of Java's. */
+  @Override
+  public boolean fits(ImageShape shape) {
+    return shape.pixels() * Math.max(2, shape.channels()) <= Integer.MAX_VALUE;
+  }
+
+  @Override
+  public INDArray readable(INDArray images, ImageShape shape) {
+    if (shape.isChannelsLast(ImageShape.strides(images, format))) {
+      return images;
+    }
+    return format == CNN2DFormat.NCHW
+        ? images.permute(0, 2, 3, 1).dup('c').permute(0, 3, 1, 2)
+        : images.dup('c');
+  }
+
+  @Override
+  public PixelMapKernel prepare(ImageShape shape) {
+    return PixelMapKernel.prepare(shape, this);
   }
 }

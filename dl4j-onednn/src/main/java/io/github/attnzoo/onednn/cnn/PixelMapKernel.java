@@ -1,7 +1,6 @@
 package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.NativeOwner;
-import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.kernels.LayerArrays;
 import java.util.Arrays;
 import java.util.Map;
@@ -15,9 +14,10 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A {@link PixelMapDesign}. Its passes over the images are loops: the channels of a pixel lie side
  * by side, so that mean, maximum and its place come out of one pass. They run in the calling thread
- * alone, one image after the other, and only one image is on the heap.
+ * alone, one image after the other, and only one image is on the heap. All images, gradients
+ * included, lie channels last.
  */
-final class PixelMapKernel implements Plan {
+final class PixelMapKernel implements ImageAttentionKernel {
   private final NativeOwner owner;
   private final ImageShape shape;
   private final PixelMapDesign design;
@@ -65,23 +65,8 @@ final class PixelMapKernel implements Plan {
     return design.format() == CNN2DFormat.NCHW ? array.permute(0, 3, 1, 2) : array;
   }
 
-  /** Whether an image has no more numbers than an array of Java's. */
-  static boolean fits(ImageShape shape) {
-    return shape.pixels() * Math.max(2, shape.channels()) <= Integer.MAX_VALUE;
-  }
-
-  /** Whether an array lies in memory as this kernel reads it. */
-  static boolean reads(INDArray array, ImageShape shape, CNN2DFormat format) {
-    return shape.isChannelsLast(ImageShape.strides(array, format));
-  }
-
-  /**
-   * Computes gates and map, and applies them.
-   *
-   * @param from the input
-   * @param to overwritten; both channels last in memory
-   */
-  void forward(INDArray from, INDArray to, Map<String, INDArray> params) {
+  @Override
+  public void scale(INDArray from, Map<String, INDArray> params, INDArray to) {
     map(
         from,
         params,
@@ -97,8 +82,8 @@ final class PixelMapKernel implements Plan {
         });
   }
 
-  /** Computes gates and map. */
-  void map(INDArray from, Map<String, INDArray> params) {
+  @Override
+  public void weigh(INDArray from, Map<String, INDArray> params) {
     map(from, params, n -> {});
   }
 
@@ -109,8 +94,7 @@ final class PixelMapKernel implements Plan {
    */
   private void map(INDArray from, Map<String, INDArray> params, IntConsumer use) {
     if (gates != null && gated != null) {
-      gates.squeeze(from, params);
-      gates.scale(from, gated);
+      gates.scale(from, params, gated);
     }
     INDArray seen = gated == null ? from : gated;
     float[] weights = Floats.read(LayerArrays.named(params, design.weight()));
@@ -149,14 +133,8 @@ final class PixelMapKernel implements Plan {
     }
   }
 
-  /**
-   * Computes all gradients, after {@link #map} of the same input.
-   *
-   * @param from the input
-   * @param error the gradient of the output
-   * @param to overwritten with that of the input; all three channels last in memory
-   */
-  void backward(
+  @Override
+  public void backward(
       INDArray from,
       INDArray error,
       Map<String, INDArray> params,

@@ -2,13 +2,8 @@ package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.layers.Gate;
 import io.github.attnzoo.onednn.engine.NativeOwner;
-import io.github.attnzoo.onednn.engine.Operation;
-import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Plan;
-import io.github.attnzoo.onednn.engine.PostOps;
-import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Map;
-import org.bytedeco.dnnl.global.dnnl;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -16,15 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SqueezeExcitationKernel implements Plan {
   private final NativeOwner owner;
   private final GateNetwork network;
-  private final PoolingKernel mean;
-  private final ImageInput input;
-  private final ImageInput outputGradient;
-  private final Tensor output;
-  private final Tensor inputGradient;
-  private final Operation scale;
-  private final Operation multiply;
-  private final Operation scaleGradient;
-  private final Operation addPixels;
+  private final ChannelScaling images;
 
   /**
    * What is prepared.
@@ -46,42 +33,7 @@ final class SqueezeExcitationKernel implements Plan {
     this.owner = owner;
     ImageShape shape = key.shape();
     network = new GateNetwork(owner, key.network(shape));
-    mean = owner.closing(PoolingKernel.prepare(PoolingKernel.Key.mean(shape)));
-    input = new ImageInput(owner, shape);
-    outputGradient = new ImageInput(owner, shape);
-    output = Tensor.unbound(owner, shape.channelsLast());
-    inputGradient = Tensor.unbound(owner, shape.channelsLast());
-    Tensor gates = perChannel(owner, shape, network.gates());
-    Tensor pixels = perChannel(owner, shape, network.pixelGradient());
-    scale =
-        Operations.combine(
-            owner, dnnl.algorithm.binary_mul, input.tensor(), gates, output, PostOps.none());
-    multiply =
-        Operations.combine(
-            owner,
-            dnnl.algorithm.binary_mul,
-            outputGradient.tensor(),
-            input.tensor(),
-            inputGradient,
-            PostOps.none());
-    // As two operations: oneDNN has no fast code for both in one on channels-last images.
-    scaleGradient =
-        Operations.combine(
-            owner,
-            dnnl.algorithm.binary_mul,
-            outputGradient.tensor(),
-            gates,
-            inputGradient,
-            PostOps.none());
-    addPixels =
-        Operations.combine(
-            owner, dnnl.algorithm.binary_add, inputGradient, pixels, inputGradient, PostOps.none());
-  }
-
-  /** One number for each image and channel, as an image of one pixel. */
-  static Tensor perChannel(NativeOwner owner, ImageShape shape, INDArray values) {
-    return Tensor.unbound(owner, shape.withSize(shape.channels(), 1, 1).channelsLast())
-        .bind(values);
+    images = new ChannelScaling(owner, shape, network.gates(), network.pixelGradient());
   }
 
   static SqueezeExcitationKernel prepare(Key key) {
@@ -96,7 +48,7 @@ final class SqueezeExcitationKernel implements Plan {
    * @param params the layer's parameters
    */
   void squeeze(INDArray from, CNN2DFormat format, Map<String, INDArray> params) {
-    mean.forward(from, format, network.means());
+    images.means(from, format, network.means());
     network.forward(params);
   }
 
@@ -108,9 +60,7 @@ final class SqueezeExcitationKernel implements Plan {
    * @param to channels last, overwritten
    */
   void scale(INDArray from, CNN2DFormat format, INDArray to) {
-    input.bind(from, format);
-    output.bind(to);
-    scale.run();
+    images.scale(from, format, to);
   }
 
   /**
@@ -130,15 +80,9 @@ final class SqueezeExcitationKernel implements Plan {
       Map<String, INDArray> params,
       Map<String, INDArray> gradients,
       INDArray to) {
-    input.bind(from, format);
-    outputGradient.bind(gradient, format);
-    inputGradient.bind(to);
-    // The product's only use is its mean, so it may stand where the result will be.
-    multiply.run();
-    mean.forward(to, format, network.gateGradient());
+    images.gateGradient(from, gradient, format, to, network.gateGradient());
     network.backward(params, gradients);
-    scaleGradient.run();
-    addPixels.run();
+    images.inputGradient();
   }
 
   @Override

@@ -55,6 +55,18 @@ public final class NativeOwner implements NativeMemory {
   }
 
   /**
+   * Builds something that has an owner of its own, which may be added to while another thread runs
+   * what other owners have.
+   *
+   * @param builder makes the result; the owner it gets is closed with this one
+   * @param <T> what is built
+   * @return what the builder returned
+   */
+  public <T> T part(Function<NativeOwner, T> builder) {
+    return build(own -> builder.apply(closing(own)));
+  }
+
+  /**
    * Closes something else, before the native objects of this owner.
    *
    * @param part what to close

@@ -24,7 +24,7 @@ final class ParallelParts {
     work = job;
     try {
       // All threads, even where there are fewer parts: OpenMP ends those that a region leaves out.
-      OpenMp.parallel(region, Math.max(count, OpenMp.maxThreads()));
+      OpenMp.parallel(region, OpenMp.maxThreads());
     } finally {
       work = null;
     }

@@ -86,13 +86,16 @@ public final class Staged implements AutoCloseable {
   }
 
   /**
-   * Puts a dense copy of the array under {@link #tensor()}, which may then be changed.
+   * Puts a dense copy of a part of the array under {@link #tensor()}, which may then be changed.
    *
    * @param array a float array
+   * @param along the dimension of this stage that the array has more of
+   * @param first where the part begins along it
    * @param axes as for {@link #load}
+   * @throws IllegalArgumentException if the array is too short there, or differs elsewhere
    */
-  public void loadCopy(INDArray array, int... axes) {
-    load(array, axes);
+  public void loadPartCopy(INDArray array, int along, long first, int... axes) {
+    loadPart(array, along, first, axes);
     if (tensor.address() != copy().address()) {
       copy().copyFrom(tensor);
       tensor.bind(copy());

@@ -17,7 +17,7 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The backward pass of sequence attention for one shape. With the names of {@link
+ * The backward pass of sequence attention for some sequences of a batch. With the names of {@link
  * AttentionForward}, {@code d} being the loss's derivative by what follows it:
  *
  * <pre>
@@ -34,13 +34,14 @@ final class AttentionBackward {
   /** A second view of a tensor that is bound anew in each run. */
   private record Moving(Tensor view, Tensor original) {}
 
+  final Tensor weightGradient;
+  final Tensor biasGradient;
   private final AttentionShape shape;
   private final AttentionForward forward;
   private final Staged epsilon;
   private final Tensor outputGradient;
-  private final Tensor weightGradient;
-  private final Tensor biasGradient;
   private final Grid inputGradient;
+  private final PartResult result;
   private final List<Operation> operations = new ArrayList<>();
   private final List<Moving> moving = new ArrayList<>();
 
@@ -54,8 +55,9 @@ final class AttentionBackward {
     outputGradient =
         Tensor.unbound(owner, Layouts.dense(shape.sum() ? 1 : shape.time(), shape.row()));
     // In order 'f' the gradient's memory is that of its transpose.
-    weightGradient = Tensor.unbound(owner, Layouts.dense(shape.size(), shape.size()));
-    biasGradient = Tensor.unbound(owner, Layouts.dense(1, shape.size()));
+    weightGradient = Tensor.allocate(owner, Layouts.dense(shape.size(), shape.size()));
+    biasGradient = Tensor.allocate(owner, Layouts.dense(1, shape.size()));
+    result = new PartResult(owner, forward.part, shape.size(), false, false);
     inputGradient = Grid.unbound(owner, shape);
 
     Tensor total = Tensor.allocate(owner, Layouts.dense(1, shape.row()));
@@ -105,7 +107,7 @@ final class AttentionBackward {
 
   /** The weights' part in the loss: P of the equations. */
   private Grid shares(NativeOwner owner) {
-    Grid result = Grid.allocate(owner, shape);
+    Grid share = Grid.allocate(owner, shape);
     PostOps dropped = PostOps.none();
     if (forward.factors != null) {
       dropped = dropped.then(binary_mul, forward.factors.rows());
@@ -117,16 +119,16 @@ final class AttentionBackward {
             binary_mul,
             forward.features.rows(),
             outputGradient,
-            result.rows(),
+            share.rows(),
             forward.averaging == null ? selected : dropped));
     if (forward.averaging == null) {
-      return result;
+      return share;
     }
     Grid averaged = Grid.allocate(owner, shape);
     operations.add(
         Operations.product(
             owner,
-            result.steps(),
+            share.steps(),
             forward.averaging,
             null,
             averaged.steps(),
@@ -161,27 +163,25 @@ final class AttentionBackward {
   }
 
   /**
-   * Runs the layer backwards, from its last forward pass.
+   * Runs the layer backwards for these sequences, from their last forward pass.
    *
-   * @param array the loss's derivative by the output: {@code [batch, size, time]}, or with pooling
-   *     {@code [batch, size]}, any strides
-   * @param padding the padded steps of the forward pass
-   * @param dw the derivative by W, in W's order
-   * @param db the derivative by b
-   * @param dx the derivative by the features {@code [time, batch, size]}, order 'c'
+   * @param array the loss's derivative by the output of the whole batch: {@code [batch, size,
+   *     time]}, or with pooling {@code [batch, size]}, any strides
+   * @param padding the padded steps of the forward pass, those of the whole batch
+   * @param dx the derivative by the features of the whole batch {@code [time, batch, size]}, order
+   *     'c'
    */
-  void run(INDArray array, Padding padding, INDArray dw, INDArray db, INDArray dx) {
+  void run(INDArray array, Padding padding, INDArray dx) {
     if (shape.sum()) {
-      epsilon.load(array);
+      epsilon.loadPart(array, 0, forward.part.first());
     } else {
-      padding.load(epsilon, array, shape.size());
+      padding.of(forward.part).load(epsilon, array, forward.part);
     }
     outputGradient.bind(epsilon.tensor());
-    weightGradient.bind(dw);
-    biasGradient.bind(db);
-    inputGradient.rows().bind(dx);
-    inputGradient.steps().bind(dx);
+    result.bind(dx);
+    inputGradient.bind(result.tensor);
     moving.forEach(part -> part.view().bind(part.original()));
     operations.forEach(Operation::run);
+    result.finish();
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The forward pass of sequence attention for one shape.
+ * The forward pass of sequence attention for some sequences of a batch.
  *
  * <pre>
  *   S = tanh(H W + b)
@@ -39,6 +39,7 @@ final class AttentionForward {
   private static final float LARGEST_SUM = 1e30f;
 
   final AttentionShape shape;
+  final SequencePart part;
   final Staged input;
   final Grid features;
   final Tensor weights;
@@ -55,13 +56,22 @@ final class AttentionForward {
 
   private final Grid exponentials;
   private final Grid output;
+  private final @Nullable PartResult result;
   private final Tensor pooled;
   private final Staged stagedFactors;
   private final List<Operation> scoring = new ArrayList<>();
   private final List<Operation> weighting = new ArrayList<>();
 
-  AttentionForward(NativeOwner owner, AttentionShape shape) {
-    this.shape = shape;
+  /**
+   * A pass that can run.
+   *
+   * @param owner frees it
+   * @param whole the batch
+   * @param part which of its sequences
+   */
+  AttentionForward(NativeOwner owner, AttentionShape whole, SequencePart part) {
+    this.part = part;
+    shape = whole.withBatch(part.count());
     input = new Staged(owner, shape.time(), shape.batch(), shape.size());
     features = Grid.unbound(owner, shape);
     weights =
@@ -122,7 +132,9 @@ final class AttentionForward {
       used = undropped;
     }
 
-    output = shape.sum() ? Grid.allocate(owner, shape) : Grid.unbound(owner, shape);
+    result =
+        shape.sum() ? null : new PartResult(owner, part, shape.size(), shape.timeLast(), false);
+    output = result == null ? Grid.allocate(owner, shape) : Grid.unbound(owner, shape);
     pooled = Tensor.unbound(owner, Layouts.dense(1, shape.row()));
     weighting.add(combine(owner, used, features.rows(), output));
     if (shape.sum()) {
@@ -150,15 +162,16 @@ final class AttentionForward {
   }
 
   /**
-   * Runs the layer.
+   * Runs the layer for these sequences.
    *
-   * @param source the features {@code [batch, size, time]}, any strides
+   * @param source the features of the whole batch {@code [batch, size, time]}, any strides
    * @param w {@code [size, size]}, in the order that the shape says
    * @param b {@code [1, size]}
-   * @param padding the padded steps, which count as if they were not there
+   * @param padding the padded steps of the whole batch, which count as if they were not there
    * @param dropout the factors of dropout {@code [batch, size, time]}, or null where none is
    *     dropped
-   * @param result {@code [time, batch, size]}, or with pooling {@code [batch, size]}, order 'c'
+   * @param array for the whole batch, as the shape says, or with pooling {@code [batch, size]},
+   *     order 'c'
    */
   void run(
       INDArray source,
@@ -166,22 +179,27 @@ final class AttentionForward {
       INDArray b,
       Padding padding,
       @Nullable INDArray dropout,
-      INDArray result) {
-    padding.load(input, source, shape.size());
+      INDArray array) {
+    Padding padded = padding.of(part);
+    padded.load(input, source, part);
     features.bind(input.tensor());
     weights.bind(w);
     bias.bind(b);
     if (factors != null && dropout != null) {
-      padding.loadCopy(stagedFactors, dropout);
+      Padding.loadCopy(stagedFactors, dropout, part);
       factors.bind(stagedFactors.tensor());
     }
-    if (shape.sum()) {
-      pooled.bind(result);
+    if (result == null) {
+      pooled.bind(array, part.rowsStart(shape.size()));
     } else {
-      output.rows().bind(result);
+      result.bind(array);
+      output.bind(result.tensor);
     }
     scoring.forEach(Operation::run);
-    padding.clear(exponentials.steps(), shape.size());
+    padded.clear(exponentials.steps(), shape.size());
     weighting.forEach(Operation::run);
+    if (result != null) {
+      result.finish();
+    }
   }
 }

@@ -15,6 +15,8 @@ import java.util.Arrays;
  * @param columnMajor whether the parameter W is in order 'f'
  * @param training whether a backward pass may follow
  * @param dropped whether weights are dropped in this pass
+ * @param timeLast whether the weighted steps are handed out as {@code [batch, size, time]}, order
+ *     'c', rather than as {@code [time, batch, size]}
  */
 record AttentionShape(
     long time,
@@ -26,7 +28,32 @@ record AttentionShape(
     boolean sum,
     boolean columnMajor,
     boolean training,
-    boolean dropped) {
+    boolean dropped,
+    boolean timeLast) {
+
+  /** The same for another number of sequences. */
+  AttentionShape withBatch(long sequences) {
+    return new AttentionShape(
+        time,
+        sequences,
+        size,
+        hardThreshold,
+        mean,
+        heads,
+        sum,
+        columnMajor,
+        training,
+        dropped,
+        timeLast);
+  }
+
+  /** The dimensions of what the layer hands out. */
+  long[] result() {
+    if (sum) {
+      return new long[] {batch, size};
+    }
+    return timeLast ? new long[] {batch, size, time} : new long[] {time, batch, size};
+  }
 
   long steps() {
     return time * batch;

@@ -24,7 +24,6 @@ import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
-import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Staged;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Objects;
@@ -42,13 +41,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * only.
  */
 final class LstmBackward implements LstmPass {
-  private static final int BATCH_AXIS = 1;
-
   private final LstmForward forward;
   private final Staged outputGradient;
-  private final Tensor inputGradient;
-  private final Tensor inputGradientRows;
-  private final @Nullable Operation copyInputGradient;
+  private final PartResult inputGradient;
   final Tensor inputWeightGradient;
   final Tensor recurrentWeightGradient;
   final Tensor biasGradient;
@@ -103,15 +98,7 @@ final class LstmBackward implements LstmPass {
                 operationShape, Engine.attributes(), Engine.engine(), forward.description, false));
 
     outputGradient = new Staged(owner, shape.time(), batch, hidden);
-    if (shape.equals(forward.whole)) {
-      inputGradient = Tensor.unbound(owner, source);
-      inputGradientRows = inputGradient;
-      copyInputGradient = null;
-    } else {
-      inputGradient = Tensor.allocate(owner, source);
-      inputGradientRows = forward.rows(owner, inputs);
-      copyInputGradient = Operations.copy(owner, inputGradient, inputGradientRows);
-    }
+    inputGradient = new PartResult(owner, forward.part, inputs, false, false);
     inputWeightGradient = Tensor.allocate(owner, description.diff_weights_layer_desc());
     recurrentWeightGradient = Tensor.allocate(owner, description.diff_weights_iter_desc());
     biasGradient = Tensor.allocate(owner, biases);
@@ -136,9 +123,9 @@ final class LstmBackward implements LstmPass {
             .with(DNNL_ARG_WEIGHTS_LAYER, weights.input)
             .with(DNNL_ARG_WEIGHTS_ITER, weights.recurrent)
             .with(DNNL_ARG_BIAS, bias)
-            .with(DNNL_ARG_DST_LAYER, forward.output)
+            .with(DNNL_ARG_DST_LAYER, forward.output.tensor)
             .with(DNNL_ARG_WORKSPACE, Objects.requireNonNull(forward.workspace))
-            .with(DNNL_ARG_DIFF_SRC_LAYER, inputGradient)
+            .with(DNNL_ARG_DIFF_SRC_LAYER, inputGradient.tensor)
             .with(DNNL_ARG_DIFF_WEIGHTS_LAYER, inputWeightGradient)
             .with(DNNL_ARG_DIFF_WEIGHTS_ITER, recurrentWeightGradient)
             .with(DNNL_ARG_DIFF_BIAS, biasGradient)
@@ -162,15 +149,13 @@ final class LstmBackward implements LstmPass {
    *     order 'c'
    */
   void run(INDArray epsilon, int[] axes, INDArray result) {
-    outputGradient.loadPart(epsilon, BATCH_AXIS, forward.first, axes);
-    inputGradientRows.bind(result, forward.first * forward.shape.inputs());
+    forward.part.load(outputGradient, epsilon, axes);
+    inputGradient.bind(result);
     // oneDNN adds to these.
     inputWeightGradient.clear();
     recurrentWeightGradient.clear();
     biasGradient.clear();
     Objects.requireNonNull(operation).run();
-    if (copyInputGradient != null) {
-      copyInputGradient.run();
-    }
+    inputGradient.finish();
   }
 }

@@ -15,7 +15,6 @@ import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
-import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Staged;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.Objects;
@@ -29,23 +28,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The forward pass of one LSTM layer for some sequences of a batch. */
 final class LstmForward implements LstmPass {
-  private static final int BATCH_AXIS = 1;
   private static final int STATE_BATCH_AXIS = 2;
 
   final LstmShape shape;
-  final LstmShape whole;
-  final long first;
+  final SequencePart part;
   final lstm_forward.primitive_desc description;
   final Staged input;
-  final Tensor output;
+  final PartResult output;
   final @Nullable Tensor workspace;
   final Tensor zeros;
   final Staged firstHidden;
   final Staged firstCell;
   final Tensor lastHidden;
   final Tensor lastCell;
-  private final @Nullable Tensor bound;
-  private final @Nullable Operation copyOutput;
   private final NativeOwner owner;
   private @Nullable Operation operation;
 
@@ -54,19 +49,16 @@ final class LstmForward implements LstmPass {
    *
    * @param owner frees it
    * @param whole the batch
-   * @param first the number of the first sequence
-   * @param count how many sequences
+   * @param part which of its sequences
    */
-  LstmForward(NativeOwner owner, LstmShape whole, long first, long count) {
+  LstmForward(NativeOwner owner, LstmShape whole, SequencePart part) {
     this.owner = owner;
-    this.whole = whole;
-    this.first = first;
-    shape = whole.withBatch(count);
+    this.part = part;
+    shape = whole.withBatch(part.count());
     long time = shape.time();
     long batch = shape.batch();
     long inputs = shape.inputs();
     long hidden = shape.hidden();
-    memory.desc result = Layouts.tagged(format_tag.tnc, time, batch, hidden);
     memory.desc state = Layouts.tagged(format_tag.ldnc, 1, 1, batch, hidden);
     lstm_forward.primitive_desc fastest = describe(format_tag.any);
     boolean usable =
@@ -74,15 +66,9 @@ final class LstmForward implements LstmPass {
     description = owner.own(usable ? fastest : describe(format_tag.ldigo));
 
     input = new Staged(owner, time, batch, inputs);
-    boolean sameLayout = count == whole.batch() && !shape.timeLast();
-    if (sameLayout && !shape.training()) {
-      output = Tensor.unbound(owner, result);
-      bound = output;
-    } else {
-      output = Tensor.allocate(owner, result);
-      bound = sameLayout ? null : shape.timeLast() ? timeLast(owner) : rows(owner, hidden);
-    }
-    copyOutput = sameLayout ? null : Operations.copy(owner, output, Objects.requireNonNull(bound));
+    // In training the next layer may change its input in place, and the backward pass needs the
+    // states.
+    output = new PartResult(owner, part, hidden, shape.timeLast(), shape.training());
     workspace = shape.training() ? Tensor.allocate(owner, description.workspace_desc()) : null;
     zeros = Tensor.allocate(owner, state);
     zeros.clear();
@@ -122,25 +108,6 @@ final class LstmForward implements LstmPass {
     return Layouts.tagged(format_tag.ldgo, 1, 1, 4, shape.hidden());
   }
 
-  /** These sequences' rows of an array {@code [time, batch, size]} of the whole batch. */
-  Tensor rows(NativeOwner own, long size) {
-    return Tensor.unbound(
-        own,
-        Layouts.strided(
-            new long[] {shape.time(), shape.batch(), size},
-            new long[] {whole.batch() * size, size, 1}));
-  }
-
-  /** The place of these sequences in the hidden states {@code [batch, hidden, time]}. */
-  private Tensor timeLast(NativeOwner own) {
-    long time = shape.time();
-    long hidden = shape.hidden();
-    return Tensor.unbound(
-        own,
-        Layouts.strided(
-            new long[] {time, shape.batch(), hidden}, new long[] {1, hidden * time, time}));
-  }
-
   @Override
   public memory.desc inputWeights() {
     return description.weights_layer_desc();
@@ -159,7 +126,7 @@ final class LstmForward implements LstmPass {
             .with(DNNL_ARG_WEIGHTS_LAYER, weights.input)
             .with(DNNL_ARG_WEIGHTS_ITER, weights.recurrent)
             .with(DNNL_ARG_BIAS, bias)
-            .with(DNNL_ARG_DST_LAYER, output)
+            .with(DNNL_ARG_DST_LAYER, output.tensor)
             .with(DNNL_ARG_SRC_ITER, firstHidden.tensor())
             .with(DNNL_ARG_SRC_ITER_C, firstCell.tensor())
             .with(DNNL_ARG_DST_ITER, lastHidden)
@@ -181,25 +148,17 @@ final class LstmForward implements LstmPass {
   void run(LstmState start, INDArray source, int[] axes, INDArray result) {
     start(firstHidden, start.hidden());
     start(firstCell, start.cell());
-    input.loadPart(source, BATCH_AXIS, first, axes);
-    if (bound != null) {
-      bound.bind(result, first * shape.hidden() * (shape.timeLast() ? shape.time() : 1));
-    }
+    part.load(input, source, axes);
+    output.bind(result);
     Objects.requireNonNull(operation).run();
-    // In training the next layer may change its input in place, and the backward pass needs the
-    // states.
-    if (copyOutput != null) {
-      copyOutput.run();
-    } else if (bound == null) {
-      output.copyTo(result);
-    }
+    output.finish();
   }
 
   private void start(Staged state, @Nullable INDArray given) {
     if (given == null) {
       state.tensor().bind(zeros);
     } else {
-      state.loadPart(given, STATE_BATCH_AXIS, first);
+      state.loadPart(given, STATE_BATCH_AXIS, part.first());
     }
   }
 }

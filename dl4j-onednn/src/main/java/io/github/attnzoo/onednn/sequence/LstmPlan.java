@@ -21,15 +21,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * all steps.
  */
 final class LstmPlan implements Plan {
-  /** With fewer sequences a thread reads more weights than it computes with. */
-  private static final long LEAST_SEQUENCES = 4;
-
-  /** In training each part has gradients of its own, to be cleared and added up in every step. */
-  private static final long LEAST_STEPS_IN_TRAINING = 32;
-
-  /** Numbers in the gradients of all parts, 64 MB, unless one part alone has more. */
-  private static final long MOST_GRADIENTS_IN_TRAINING = 1 << 24;
-
   /** What a backward pass needs besides. */
   private record Backward(
       List<LstmBackward> parts, List<LstmWeights> weights, LstmGradients gradients) {}
@@ -46,31 +37,18 @@ final class LstmPlan implements Plan {
   private LstmPlan(NativeOwner owner, LstmShape shape) {
     this.owner = owner;
     this.shape = shape;
-    long count = parts(shape);
+    long parameters = 4 * shape.hidden() * (shape.inputs() + shape.hidden());
+    List<SequencePart> split =
+        SequencePart.split(shape.time(), shape.batch(), shape.training() ? parameters : 0);
     Team.prepare(
-        (int) count,
-        () -> {
-          for (long part = 0; part < count; part++) {
-            long first = part * shape.batch() / count;
-            long end = (part + 1) * shape.batch() / count;
-            parts.add(part(owner, own -> new LstmForward(own, shape, first, end - first)));
-          }
-        });
+        split.size(),
+        () ->
+            split.forEach(each -> parts.add(owner.part(own -> new LstmForward(own, shape, each)))));
     bias = Tensor.allocate(owner, LstmForward.biases(shape));
     copyBias =
         GateWeights.into(
             owner, GateWeights.ofOneInput(owner, bias, shape.hidden()), 1, shape.hidden());
     connect(parts, weights, owner);
-  }
-
-  private static long parts(LstmShape shape) {
-    long parts = Math.min(Team.size(), shape.batch() / LEAST_SEQUENCES);
-    if (shape.training()) {
-      long parameters = 4 * shape.hidden() * (shape.inputs() + shape.hidden());
-      parts = Math.min(parts, shape.batch() * shape.time() / LEAST_STEPS_IN_TRAINING);
-      parts = Math.min(parts, MOST_GRADIENTS_IN_TRAINING / parameters);
-    }
-    return Math.max(1, parts);
   }
 
   /** Parts whose layouts are the same share their weights. */
@@ -85,15 +63,6 @@ final class LstmPlan implements Plan {
       LstmWeights shared = found;
       Team.prepare(passes.size(), () -> pass.connect(shared, bias));
     }
-  }
-
-  /** Each part has an owner of its own, since it may prepare copies while others run. */
-  private static <P> P part(NativeOwner whole, Function<NativeOwner, P> builder) {
-    return NativeOwner.build(
-        own -> {
-          whole.closing(own);
-          return builder.apply(own);
-        });
   }
 
   static LstmPlan prepare(LstmShape shape) {
@@ -156,7 +125,7 @@ final class LstmPlan implements Plan {
   private Backward backward() {
     Backward present = backward;
     if (present == null) {
-      present = NativeOwner.build(this::prepareBackward);
+      present = owner.part(this::prepareBackward);
       backward = present;
     }
     return present;
@@ -168,12 +137,10 @@ final class LstmPlan implements Plan {
         parts.size(),
         () ->
             parts.forEach(
-                forward -> passes.add(part(own, part -> new LstmBackward(part, forward)))));
+                forward -> passes.add(own.part(part -> new LstmBackward(part, forward)))));
     List<LstmWeights> loaded = new ArrayList<>();
     connect(passes, loaded, own);
-    var made = new Backward(passes, loaded, new LstmGradients(own, shape, passes));
-    owner.closing(own);
-    return made;
+    return new Backward(passes, loaded, new LstmGradients(own, shape, passes));
   }
 
   /** A copy of the states after the last step, outside of all workspaces. */
@@ -188,7 +155,7 @@ final class LstmPlan implements Plan {
     long[] dimensions = {shape.batch(), shape.hidden()};
     INDArray array = Nd4j.createUninitialized(DataType.FLOAT, dimensions, 'c');
     for (LstmForward part : parts) {
-      state.apply(part).copyTo(array, part.first * shape.hidden());
+      state.apply(part).copyTo(array, part.part.first() * shape.hidden());
     }
     return array;
   }

@@ -27,7 +27,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * {@link SequenceAttention} on oneDNN: three products and a few passes over the activations instead
  * of a SameDiff graph.
  */
-final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer {
+final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer, FlattenedSource {
   static final String KERNEL = "onednn-sequence-attention";
 
   private static final String W = SequenceAttention.W;
@@ -52,9 +52,15 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
   private final PlanCache<AttentionShape, AttentionPlan> plans = PlanCache.of(this);
   private final Passes<Pass> passes = new Passes<>();
   private final Passes<Prepared> prepared = new Passes<>();
+  private boolean flattened;
 
   OneDnnAttention(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
+  }
+
+  @Override
+  public void flattened(boolean only) {
+    flattened = only && configuration().getFormat() == RNNFormat.NCW;
   }
 
   @Override
@@ -101,20 +107,17 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
     INDArray bias = getParam(B);
     Padding padding = parts.padding();
     INDArray factors = training ? parts.factors() : null;
-    INDArray result =
-        shape.sum()
-            ? LayerArrays.activations(workspaceMgr, shape.batch(), shape.size())
-            : LayerArrays.activations(workspaceMgr, shape.time(), shape.batch(), shape.size());
+    INDArray result = LayerArrays.activations(workspaceMgr, shape.result());
     AttentionPlan used =
         plans.use(
             shape,
             AttentionPlan::prepare,
-            plan -> plan.forward.run(source, weights, bias, padding, factors, result));
+            plan -> plan.run(source, weights, bias, padding, factors, result));
     passes.forget();
     if (training) {
       passes.keep(new Pass(used, padding), input);
     }
-    return shape.sum() ? result : asInput(result);
+    return shape.sum() || shape.timeLast() ? result : asInput(result);
   }
 
   @Override
@@ -129,14 +132,14 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
       activate(true, workspaceMgr);
       last = Objects.requireNonNull(passes.take(input));
     }
-    AttentionShape shape = last.plan().forward.shape;
+    AttentionShape shape = last.plan().shape;
     Padding padding = last.padding();
     INDArray result =
         LayerArrays.inputGradient(workspaceMgr, shape.time(), shape.batch(), shape.size());
     INDArray dw = LayerArrays.named(gradTable, W);
     INDArray db = LayerArrays.named(gradTable, B);
     INDArray error = shape.sum() ? epsilon : stepsLast(epsilon);
-    plans.useAgain(last.plan(), plan -> plan.backward().run(error, padding, dw, db, result));
+    plans.useAgain(last.plan(), plan -> plan.runBackward(error, padding, dw, db, result));
     return new Pair<>(
         LayerArrays.gradient(gradTable, W, B), backpropDropOutIfPresent(asInput(result)));
   }
@@ -215,6 +218,7 @@ final class OneDnnAttention extends RepairedSameDiffLayer implements KernelLayer
         configuration.getPooling() == Pooling.SUM,
         Layouts.isColumnMajor(getParam(W)),
         training,
-        training && configuration.getAttentionDropout() > 0);
+        training && configuration.getAttentionDropout() > 0,
+        flattened);
   }
 }

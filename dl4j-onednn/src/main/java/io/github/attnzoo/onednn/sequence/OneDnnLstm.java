@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>What it cannot do at a single call goes to DL4J's own code: a mask set on the layer itself
  * (only wrappers do that), backpropagation through a part of a segment, other number types.
  */
-final class OneDnnLstm extends LSTM implements KernelLayer {
+final class OneDnnLstm extends LSTM implements KernelLayer, FlattenedSource {
   static final String KERNEL = "onednn-lstm";
 
   private static final String W = LSTMParamInitializer.INPUT_WEIGHT_KEY;
@@ -49,13 +49,8 @@ final class OneDnnLstm extends LSTM implements KernelLayer {
     super(conf, dataType);
   }
 
-  /**
-   * Hands out hidden states in order 'c', the order that flattening puts them in: a copy of one
-   * block.
-   *
-   * @param only whether nothing but a flattening reads them
-   */
-  void flattened(boolean only) {
+  @Override
+  public void flattened(boolean only) {
     flattened = only && getDataFormat() == RNNFormat.NCW;
   }
 

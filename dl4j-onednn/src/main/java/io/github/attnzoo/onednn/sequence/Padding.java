@@ -3,6 +3,7 @@ package io.github.attnzoo.onednn.sequence;
 import io.github.attnzoo.onednn.engine.Staged;
 import io.github.attnzoo.onednn.engine.Tensor;
 import java.util.BitSet;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,14 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * stands in them.
  */
 final class Padding {
-  private static final int BATCH = 0;
-  private static final int SIZE = 1;
-  private static final int TIME = 2;
+  private static final SequenceAxes AXES = SequenceAxes.of(RNNFormat.NCW);
 
   private final BitSet rows;
+  private final int batch;
 
-  private Padding(BitSet rows) {
+  private Padding(BitSet rows, int batch) {
     this.rows = rows;
+    this.batch = batch;
   }
 
   /**
@@ -30,8 +31,8 @@ final class Padding {
    */
   static Padding of(@Nullable INDArray mask) {
     var rows = new BitSet();
+    int batch = mask == null ? 0 : (int) mask.size(0);
     if (mask != null) {
-      int batch = (int) mask.size(0);
       int time = (int) (mask.length() / mask.size(0));
       float[] values = mask.dup('c').data().asFloat();
       for (int n = 0; n < batch; n++) {
@@ -42,25 +43,42 @@ final class Padding {
         }
       }
     }
-    return new Padding(rows);
+    return new Padding(rows, batch);
+  }
+
+  /** The padded steps of some of the sequences. */
+  Padding of(SequencePart part) {
+    if (rows.isEmpty() || part.isWhole()) {
+      return this;
+    }
+    int first = (int) part.first();
+    int count = (int) part.count();
+    var own = new BitSet();
+    for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+      int sequence = row % batch - first;
+      if (sequence >= 0 && sequence < count) {
+        own.set(row / batch * count + sequence);
+      }
+    }
+    return new Padding(own, count);
   }
 
   /**
-   * Loads an array {@code [batch, size, time]} as {@code [time, batch, size]}, zero in the padded
-   * steps; the array itself stays as it is.
+   * Loads a part of an array {@code [batch, size, time]} as {@code [time, count, size]}, zero in
+   * the padded steps; the array itself stays as it is.
    */
-  void load(Staged stage, INDArray array, long size) {
+  void load(Staged stage, INDArray array, SequencePart part) {
     if (rows.isEmpty()) {
-      stage.load(array, TIME, BATCH, SIZE);
+      part.load(stage, array, AXES.timeFirst());
     } else {
-      stage.loadCopy(array, TIME, BATCH, SIZE);
-      clear(stage.tensor(), size);
+      loadCopy(stage, array, part);
+      clear(stage.tensor(), array.size(AXES.features()));
     }
   }
 
-  /** Loads a copy of an array {@code [batch, size, time]} as it is, padded steps included. */
-  void loadCopy(Staged stage, INDArray array) {
-    stage.loadCopy(array, TIME, BATCH, SIZE);
+  /** Loads a copy of a part of such an array as it is, padded steps included. */
+  static void loadCopy(Staged stage, INDArray array, SequencePart part) {
+    part.loadCopy(stage, array, AXES.timeFirst());
   }
 
   /** Sets the padded steps to zero. */

@@ -7,7 +7,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 
-/** Tells the LSTMs of a graph who reads them. */
+/** Tells the sequence layers of a graph who reads them. */
 public final class SequenceLinks {
   private SequenceLinks() {}
 
@@ -20,8 +20,8 @@ public final class SequenceLinks {
     List<String> outputs = graph.getConfiguration().getNetworkOutputs();
     GraphVertex[] vertices = graph.getVertices();
     for (GraphVertex vertex : vertices) {
-      if (vertex.getLayer() instanceof OneDnnLstm lstm) {
-        lstm.flattened(
+      if (vertex.getLayer() instanceof FlattenedSource source) {
+        source.flattened(
             !outputs.contains(vertex.getVertexName()) && isOnlyFlattened(vertices, vertex));
       }
     }

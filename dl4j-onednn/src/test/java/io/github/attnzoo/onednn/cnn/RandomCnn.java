@@ -12,6 +12,8 @@ import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -49,6 +51,15 @@ final class RandomCnn {
   static ComputationGraphConfiguration draw(
       long seed, CNN2DFormat format, int channels, int height, int width) {
     return new RandomCnn(seed, format, channels, height, width).build();
+  }
+
+  /** Takes all dropout out of a configuration. */
+  static void removeNoise(ComputationGraphConfiguration configuration) {
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      if (vertex instanceof LayerVertex layer) {
+        layer.getLayerConf().getLayer().setIDropout(null);
+      }
+    }
   }
 
   private ComputationGraphConfiguration build() {

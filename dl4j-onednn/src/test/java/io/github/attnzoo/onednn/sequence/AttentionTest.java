@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.sequence;
 
+import static io.github.attnzoo.onednn.sequence.LstmCase.withThreads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.layers.FlattenSequence;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -52,17 +54,20 @@ class AttentionTest {
             .addLayer(
                 "lstm", new LSTM.Builder().nOut(hidden).activation(Activation.TANH).build(), "in")
             .addLayer("attention", attention, "lstm");
-    var output =
-        new OutputLayer.Builder(LossFunction.MCXENT)
-            .nOut(CLASSES)
-            .activation(Activation.SOFTMAX)
-            .build();
+    OutputLayer output = output();
     if (attention.getPooling() == Pooling.NONE) {
       builder.addLayer("out", output, new FlattenSequence(hidden, time), "attention");
     } else {
       builder.addLayer("out", output, "attention");
     }
     return builder.setOutputs("out").setInputTypes(InputType.recurrent(inputs, time)).build();
+  }
+
+  private static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .nOut(CLASSES)
+        .activation(Activation.SOFTMAX)
+        .build();
   }
 
   private static MultiDataSet data(int batch, int inputs, int time, boolean masked) {
@@ -85,7 +90,18 @@ class AttentionTest {
   @MethodSource("seeds")
   void activationsAndGradientsAreThoseOfTheDefinition(int seed) {
     var random = new Random(seed);
-    int batch = 1 + random.nextInt(9);
+    assertSameAsTheDefinition(random, 1 + random.nextInt(9));
+  }
+
+  /** Batches of 4 sequences a thread and more are split over threads, evenly or not. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void batchesSplitOverThreads(int seed) {
+    var random = new Random(seed);
+    withThreads(2 + seed % 3, () -> assertSameAsTheDefinition(random, 8 + random.nextInt(30)));
+  }
+
+  private static void assertSameAsTheDefinition(Random random, int batch) {
     int inputs = 1 + random.nextInt(10);
     int time = 1 + random.nextInt(12);
     boolean mean = random.nextBoolean();
@@ -115,14 +131,7 @@ class AttentionTest {
         .graphBuilder()
         .addInputs("in")
         .addLayer("attention", attention, "in")
-        .addLayer(
-            "out",
-            new OutputLayer.Builder(LossFunction.MCXENT)
-                .nOut(CLASSES)
-                .activation(Activation.SOFTMAX)
-                .build(),
-            new FlattenSequence(4, 6),
-            "attention")
+        .addLayer("out", output(), new FlattenSequence(4, 6), "attention")
         .setOutputs("out")
         .setInputTypes(InputType.recurrent(4, 6))
         .build();
@@ -133,11 +142,7 @@ class AttentionTest {
   void sequencesWithTimeBeforeTheFeatures(Pooling pooling) {
     var attention =
         new SequenceAttention.Builder().pooling(pooling).hardThreshold(0.1).inferMask(true).build();
-    var output =
-        new OutputLayer.Builder(LossFunction.MCXENT)
-            .nOut(CLASSES)
-            .activation(Activation.SOFTMAX)
-            .build();
+    OutputLayer output = output();
     var builder =
         new NeuralNetConfiguration.Builder()
             .seed(5)
@@ -190,6 +195,35 @@ class AttentionTest {
     var twins = new Twins(attentionFirst(builder.build()));
     assertThat(twins.kernel("attention")).isEqualTo("plain");
     return twins.path("attention").reason();
+  }
+
+  @Test
+  void stepsThatOthersReadTooKeepTheirOrder() {
+    ComputationGraphConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .seed(5)
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer("attention", new SequenceAttention.Builder().build(), "in")
+            .addLayer(
+                "lstm", new LSTM.Builder().nOut(4).activation(Activation.TANH).build(), "attention")
+            .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "attention", "lstm")
+            .addLayer("out", output(), new FlattenSequence(4, 6), "sum")
+            .addLayer("other", output(), new FlattenSequence(4, 6), "attention")
+            .setOutputs("out", "other")
+            .setInputTypes(InputType.recurrent(4, 6))
+            .build();
+    MultiDataSet one = data(9, 4, 6, true);
+    var data =
+        new MultiDataSet(
+            one.getFeatures(),
+            new INDArray[] {one.getLabels(0), one.getLabels(0)},
+            one.getFeaturesMaskArrays(),
+            null);
+    var twins = new Twins(configuration);
+
+    twins.assertSameActivations(data);
+    twins.assertSameGradients(data);
   }
 
   @Test

@@ -6,7 +6,6 @@ import io.github.attnzoo.onednn.kernels.KernelLayer;
 import io.github.attnzoo.onednn.kernels.LayerArrays;
 import io.github.attnzoo.onednn.kernels.Passes;
 import java.util.function.Function;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -16,17 +15,18 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A layer that scales each pixel of an image, and maybe each channel before. */
-final class OneDnnPixelMap extends RepairedSameDiffLayer implements KernelLayer {
-  private final PlanCache<ImageShape, PixelMapKernel> kernels = PlanCache.of(this);
-  private final Passes<PixelMapKernel> passes = new Passes<>();
-  private final PixelMapDesign design;
-  private final Function<ImageShape, PixelMapKernel> prepare;
+/** A layer that scales channels or pixels of images, on oneDNN. */
+final class OneDnnImageAttention extends RepairedSameDiffLayer implements KernelLayer {
+  private final PlanCache<ImageShape, ImageAttentionKernel> kernels = PlanCache.of(this);
+  private final Passes<ImageAttentionKernel> passes = new Passes<>();
+  private final ImageAttentionDesign design;
+  private final Function<ImageShape, ImageAttentionKernel> prepare;
 
-  OneDnnPixelMap(NeuralNetConfiguration conf, DataType dataType, PixelMapDesign design) {
+  OneDnnImageAttention(
+      NeuralNetConfiguration conf, DataType dataType, ImageAttentionDesign design) {
     super(conf, dataType);
     this.design = design;
-    prepare = shape -> PixelMapKernel.prepare(shape, design);
+    prepare = design::prepare;
   }
 
   @Override
@@ -53,14 +53,14 @@ final class OneDnnPixelMap extends RepairedSameDiffLayer implements KernelLayer 
     passes.forget();
     ((SameDiffLayer) layerConf()).validateInput(input);
     ImageShape shape = ImageShape.of(input, design.format());
-    if (!PixelMapKernel.fits(shape)) {
+    if (!design.fits(shape)) {
       return super.activate(training, workspaces);
     }
     applyDropOutIfNecessary(training, workspaces);
-    INDArray from = channelsLast(input, shape);
+    INDArray from = readable(input, shape);
     INDArray result = shape.create(workspaces, ArrayType.ACTIVATIONS, design.format());
-    PixelMapKernel used =
-        kernels.use(shape, prepare, kernel -> kernel.forward(from, result, paramTable));
+    ImageAttentionKernel used =
+        kernels.use(shape, prepare, kernel -> kernel.scale(from, paramTable, result));
     passes.keep(used, input);
     return result;
   }
@@ -69,14 +69,14 @@ final class OneDnnPixelMap extends RepairedSameDiffLayer implements KernelLayer 
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
     assertInputSet(true);
     ImageShape shape = ImageShape.of(input, design.format());
-    if (!PixelMapKernel.fits(shape)) {
+    if (!design.fits(shape)) {
       return super.backpropGradient(epsilon, workspaces);
     }
-    INDArray from = channelsLast(input, shape);
-    INDArray error = channelsLast(epsilon, shape);
-    PixelMapKernel last = passes.take(input);
+    INDArray from = readable(input, shape);
+    INDArray error = readable(epsilon, shape);
+    ImageAttentionKernel last = passes.take(input);
     if (last == null) {
-      last = kernels.use(shape, prepare, kernel -> kernel.map(from, paramTable));
+      last = kernels.use(shape, prepare, kernel -> kernel.weigh(from, paramTable));
     }
     INDArray result = shape.create(workspaces, ArrayType.ACTIVATION_GRAD, design.format());
     kernels.useAgain(last, kernel -> kernel.backward(from, error, paramTable, gradTable, result));
@@ -85,14 +85,8 @@ final class OneDnnPixelMap extends RepairedSameDiffLayer implements KernelLayer 
         backpropDropOutIfPresent(result));
   }
 
-  private INDArray channelsLast(INDArray images, ImageShape shape) {
-    INDArray numbers = images.castTo(dataType);
-    if (PixelMapKernel.reads(numbers, shape, design.format())) {
-      return numbers;
-    }
-    return design.format() == CNN2DFormat.NCHW
-        ? numbers.permute(0, 2, 3, 1).dup('c').permute(0, 3, 1, 2)
-        : numbers.dup('c');
+  private INDArray readable(INDArray images, ImageShape shape) {
+    return design.readable(images.castTo(dataType), shape);
   }
 
   @Override
