@@ -1,6 +1,7 @@
 package io.github.attnzoo.onednn.sequence;
 
 import java.util.Random;
+import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -36,7 +37,16 @@ record LstmCase(int batch, int inputs, int hidden, int time, boolean masked) {
     return graphBuilder(inputs, first, second).build();
   }
 
-  static ComputationGraphConfiguration.GraphBuilder graphBuilder(
+  /** Layers of 6 and 7 for 5 inputs, trained in segments. */
+  static ComputationGraphConfiguration inSegments(int forwardLength, int backwardLength) {
+    return graphBuilder(5, lstm(6).build(), lstm(7).build())
+        .backpropType(BackpropType.TruncatedBPTT)
+        .tBPTTForwardLength(forwardLength)
+        .tBPTTBackwardLength(backwardLength)
+        .build();
+  }
+
+  private static ComputationGraphConfiguration.GraphBuilder graphBuilder(
       int inputs, LSTM first, LSTM second) {
     return new NeuralNetConfiguration.Builder()
         .seed(5)

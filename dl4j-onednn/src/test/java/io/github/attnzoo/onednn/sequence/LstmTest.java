@@ -1,7 +1,7 @@
 package io.github.attnzoo.onednn.sequence;
 
 import static io.github.attnzoo.onednn.sequence.LstmCase.graph;
-import static io.github.attnzoo.onednn.sequence.LstmCase.graphBuilder;
+import static io.github.attnzoo.onednn.sequence.LstmCase.inSegments;
 import static io.github.attnzoo.onednn.sequence.LstmCase.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,6 @@ import io.github.attnzoo.onednn.FixedDropout;
 import io.github.attnzoo.onednn.FixedWeightNoise;
 import io.github.attnzoo.onednn.Twins;
 import java.util.stream.IntStream;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -151,12 +150,7 @@ class LstmTest {
 
   @Test
   void truncatedBackpropagationCarriesStates() {
-    var twins =
-        new Twins(
-            graphBuilder(5, lstm(6).build(), lstm(7).build())
-                .backpropType(BackpropType.TruncatedBPTT)
-                .tBPTTLength(4)
-                .build());
+    var twins = new Twins(inSegments(4, 4));
 
     twins.assertSameTraining(new LstmCase(4, 5, 6, 14, false).data(), 25);
 
@@ -165,13 +159,7 @@ class LstmTest {
 
   @Test
   void backpropagationThroughPartOfASegmentRunsDl4jsCode() {
-    var twins =
-        new Twins(
-            graphBuilder(5, lstm(6).build(), lstm(7).build())
-                .backpropType(BackpropType.TruncatedBPTT)
-                .tBPTTForwardLength(6)
-                .tBPTTBackwardLength(3)
-                .build());
+    var twins = new Twins(inSegments(6, 3));
 
     twins.assertSameTraining(new LstmCase(4, 5, 6, 13, false).data(), 10);
   }

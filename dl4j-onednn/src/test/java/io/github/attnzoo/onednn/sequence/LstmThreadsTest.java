@@ -1,7 +1,7 @@
 package io.github.attnzoo.onednn.sequence;
 
 import static io.github.attnzoo.onednn.sequence.LstmCase.graph;
-import static io.github.attnzoo.onednn.sequence.LstmCase.graphBuilder;
+import static io.github.attnzoo.onednn.sequence.LstmCase.inSegments;
 import static io.github.attnzoo.onednn.sequence.LstmCase.lstm;
 import static io.github.attnzoo.onednn.sequence.LstmCase.withThreads;
 
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,12 +59,7 @@ class LstmThreadsTest {
     withThreads(
         3,
         () -> {
-          var twins =
-              new Twins(
-                  graphBuilder(5, lstm(6).build(), lstm(7).build())
-                      .backpropType(BackpropType.TruncatedBPTT)
-                      .tBPTTLength(4)
-                      .build());
+          var twins = new Twins(inSegments(4, 4));
 
           twins.assertSameTraining(new LstmCase(14, 5, 6, 10, false).data(), 25);
         });
