@@ -35,6 +35,7 @@ class OutputPassesTest {
                     new org.deeplearning4j.nn.conf.layers.OutputLayer.Builder()
                         .nOut(BATCH)
                         .activation(Activation.SOFTMAX)
+                        .weightNoise(new FixedWeightNoise())
                         .build())
                 .setInputType(InputType.feedForward(SIZE))
                 .build());
@@ -65,6 +66,13 @@ class OutputPassesTest {
       all.put("input", result.getSecond().dup());
       threads.setOmpNumThreads(before + 1);
       all.put("score after the gradient", score(layer));
+      layer.setInput(inputs[0].dup('c'), NONE);
+      layer.backpropGradient(null, NONE);
+      all.put("probabilities", layer.activate(false, NONE).dup());
+      all.put("score after the probabilities", score(layer));
+      layer.backpropGradient(null, NONE);
+      all.put("score of inference", Nd4j.scalar((float) layer.computeScore(0, false, NONE)));
+      all.put("score after that of inference", score(layer));
       all.put("score once more", score(layer));
     } finally {
       threads.setOmpNumThreads(before);

@@ -197,6 +197,13 @@ final class PixelMapKernel implements ImageAttentionKernel {
   }
 
   @Override
+  public long bytes() {
+    // Each image: two planes, a map and the places of its maxima.
+    long numbers = image.length + gradient.length + 4L * pixels * planes.length;
+    return owner.bytes() + numbers * Float.BYTES;
+  }
+
+  @Override
   public NativeOwner owner() {
     return owner;
   }

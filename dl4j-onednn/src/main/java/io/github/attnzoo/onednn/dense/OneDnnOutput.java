@@ -32,6 +32,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 final class OneDnnOutput extends OutputLayer implements KernelLayer, NetworkScore {
   private final DenseKernel kernel = new DenseKernel(this);
   private final PlanCache<DenseShape, SoftmaxPlan> softmax = PlanCache.of(this);
+  private final PlanCache<ProbabilitiesPlan.Key, ProbabilitiesPlan> probabilities =
+      PlanCache.of(this);
   private final boolean softmaxActivation;
   private final @Nullable LossMCXENT crossEntropy;
   private final Passes<SoftmaxPlan> passes = new Passes<>();
@@ -63,6 +65,7 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer, NetworkScor
     passes.forget();
     kernel.release();
     softmax.close();
+    probabilities.close();
   }
 
   @Override
@@ -84,7 +87,10 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer, NetworkScor
       return super.activate(training, workspaceMgr);
     }
     INDArray result = forward(training, workspaceMgr).activations();
-    softmax.useAgain(probabilities(result), plan -> plan.writeTo(result));
+    probabilities.use(
+        new ProbabilitiesPlan.Key(result.size(0), result.size(1)),
+        ProbabilitiesPlan::prepare,
+        plan -> plan.run(result));
     return result;
   }
 
@@ -178,6 +184,8 @@ final class OneDnnOutput extends OutputLayer implements KernelLayer, NetworkScor
   }
 
   private SoftmaxPlan probabilities(INDArray z) {
+    // The plan may be the one that a backward pass left.
+    passes.forget();
     return softmax.use(
         new DenseShape(z.size(0), z.size(1), z.size(1), false),
         SoftmaxPlan::prepare,

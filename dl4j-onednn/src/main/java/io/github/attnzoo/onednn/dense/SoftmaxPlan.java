@@ -68,23 +68,13 @@ final class SoftmaxPlan implements Plan {
   }
 
   /**
-   * Computes the probabilities, which {@link #writeTo}, {@link #gradient} and {@link #loss} then
-   * use.
+   * Computes the probabilities, which {@link #gradient} and {@link #loss} then use.
    *
    * @param z {@code [batch, classes]}, any strides
    */
   void run(INDArray z) {
     logits.load(z);
     softmax.run();
-  }
-
-  /**
-   * Hands out the probabilities.
-   *
-   * @param result {@code [batch, classes]}, order 'c'; may be what {@link #run} read
-   */
-  void writeTo(INDArray result) {
-    probabilities.copyTo(result);
   }
 
   /**

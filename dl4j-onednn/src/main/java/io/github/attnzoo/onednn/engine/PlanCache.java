@@ -27,10 +27,10 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class PlanCache<K, P extends NativeMemory> implements AutoCloseable {
   /**
    * A layer's: shapes that come again, as lengths in buckets and batches of requests do, are
-   * prepared once, unless their memory adds up; then those of training, of its last smaller batch,
-   * and as many of inference are still kept.
+   * prepared once, unless their memory adds up; then there is still room for those of training and
+   * inference, the last smaller batches included, and for the usual eight buckets of lengths.
    */
-  private static final Bounds OF_A_LAYER = new Bounds(4, 32, 64 << 20);
+  private static final Bounds OF_A_LAYER = new Bounds(8, 32, 64 << 20);
 
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -58,8 +58,7 @@ public final class PlanCache<K, P extends NativeMemory> implements AutoCloseable
    * @param layer whose operations these are; the plans must not refer to it
    * @param <K> what the operations are prepared for
    * @param <P> the prepared operations
-   * @return a cache of 32 shapes, fewer where they hold more than 64 MB of native memory, but not
-   *     fewer than four
+   * @return a cache of 32 shapes, fewer where they hold more than 64 MB, but not fewer than eight
    */
   public static <K, P extends NativeMemory> PlanCache<K, P> of(Object layer) {
     var cache = new PlanCache<K, P>(OF_A_LAYER, layer);
@@ -72,9 +71,10 @@ public final class PlanCache<K, P extends NativeMemory> implements AutoCloseable
    *
    * @param key the shape
    * @param prepare makes them
-   * @return the operations; they stay usable until as many other shapes as are kept were asked for
+   * @return the operations; they stay usable until as many other shapes as are kept at least were
+   *     asked for
    */
-  public P get(K key, Function<K, P> prepare) {
+  P get(K key, Function<K, P> prepare) {
     int threads = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
     return plans.computeIfAbsent(new Slot<>(key, threads), slot -> prepare.apply(slot.shape()));
   }
@@ -157,7 +157,7 @@ public final class PlanCache<K, P extends NativeMemory> implements AutoCloseable
    *
    * @param least so many whatever they hold, at least 1
    * @param most so many where they hold little
-   * @param bytes how much more than {@code least} may hold in all
+   * @param bytes how much more than {@code least} may hold in all, as of when the last one came
    */
   public record Bounds(int least, int most, long bytes) {
     /** Checks the numbers. */

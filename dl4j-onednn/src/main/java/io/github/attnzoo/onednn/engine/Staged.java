@@ -86,7 +86,8 @@ public final class Staged implements AutoCloseable {
   }
 
   /**
-   * Puts a dense copy of a part of the array under {@link #tensor()}, which may then be changed.
+   * Puts a dense copy of a part of the array under {@link #tensor()}, which may then be changed and
+   * does not need the array any longer.
    *
    * @param array a float array
    * @param along the dimension of this stage that the array has more of

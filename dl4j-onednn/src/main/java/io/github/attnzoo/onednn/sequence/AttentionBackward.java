@@ -173,7 +173,7 @@ final class AttentionBackward {
    */
   void run(INDArray array, Padding padding, INDArray dx) {
     if (shape.sum()) {
-      epsilon.loadPart(array, 0, forward.part.first());
+      forward.part.loadRows(epsilon, array);
     } else {
       padding.of(forward.part).load(epsilon, array, forward.part);
     }

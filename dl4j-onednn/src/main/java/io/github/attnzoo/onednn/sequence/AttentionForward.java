@@ -68,9 +68,13 @@ final class AttentionForward {
    * @param owner frees it
    * @param whole the batch
    * @param part which of its sequences
+   * @param averaging the matrix of {@link AttentionShape#averaging}, only read, or null where no
+   *     weights are averaged
    */
-  AttentionForward(NativeOwner owner, AttentionShape whole, SequencePart part) {
+  AttentionForward(
+      NativeOwner owner, AttentionShape whole, SequencePart part, @Nullable Tensor averaging) {
     this.part = part;
+    this.averaging = averaging;
     shape = whole.withBatch(part.count());
     input = new Staged(owner, shape.time(), shape.batch(), shape.size());
     features = Grid.unbound(owner, shape);
@@ -111,15 +115,12 @@ final class AttentionForward {
 
     selected = shape.hardThreshold() > 0 ? select(owner) : attention;
     Grid undropped;
-    if (shape.mean()) {
-      averaging = Tensor.allocate(owner, Layouts.dense(shape.size(), shape.size()));
-      averaging.write(shape.averaging());
+    if (averaging != null) {
       undropped = Grid.allocate(owner, shape);
       weighting.add(
           Operations.product(
               owner, selected.steps(), averaging, null, undropped.steps(), PostOps.none()));
     } else {
-      averaging = null;
       undropped = selected;
     }
     stagedFactors = new Staged(owner, shape.time(), shape.batch(), shape.size());

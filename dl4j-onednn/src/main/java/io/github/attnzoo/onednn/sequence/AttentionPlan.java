@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.sequence;
 
+import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.Team;
@@ -30,11 +31,20 @@ final class AttentionPlan implements Plan {
     this.shape = shape;
     long parameters = shape.training() ? shape.size() * (shape.size() + 1) : 0;
     List<SequencePart> split = SequencePart.split(shape.time(), shape.batch(), parameters);
+    Tensor averaging = shape.mean() ? averaging(owner, shape) : null;
     Team.prepare(
         split.size(),
         () ->
             split.forEach(
-                part -> parts.add(owner.part(own -> new AttentionForward(own, shape, part)))));
+                part ->
+                    parts.add(
+                        owner.part(own -> new AttentionForward(own, shape, part, averaging)))));
+  }
+
+  private static Tensor averaging(NativeOwner owner, AttentionShape shape) {
+    Tensor matrix = Tensor.allocate(owner, Layouts.dense(shape.size(), shape.size()));
+    matrix.write(shape.averaging());
+    return matrix;
   }
 
   static AttentionPlan prepare(AttentionShape shape) {

@@ -4,7 +4,7 @@ package io.github.attnzoo.onednn.sequence;
 interface FlattenedSource {
 
   /**
-   * Hands out sequences in order 'c', which makes flattening a copy of one block, or none.
+   * Hands out sequences in order 'c', which makes flattening a copy of one block.
    *
    * @param only whether nothing but a flattening reads them
    */

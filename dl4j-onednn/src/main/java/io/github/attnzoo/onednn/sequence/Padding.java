@@ -76,7 +76,10 @@ final class Padding {
     }
   }
 
-  /** Loads a copy of a part of such an array as it is, padded steps included. */
+  /**
+   * Loads a copy of a part of such an array as it is, padded steps included; the array itself may
+   * be gone afterwards.
+   */
   static void loadCopy(Staged stage, INDArray array, SequencePart part) {
     part.loadCopy(stage, array, AXES.timeFirst());
   }

@@ -60,12 +60,27 @@ record SequencePart(long time, long batch, long first, long count) {
    * Loads these sequences of an array that has the whole batch into {@code [time, count, size]}.
    */
   void load(Staged stage, INDArray array, int... timeBatchSize) {
+    checkBatch(array.size(timeBatchSize[BATCH_AXIS]));
     stage.loadPart(array, BATCH_AXIS, first, timeBatchSize);
   }
 
   /** Loads a copy of these sequences, which may then be changed. */
   void loadCopy(Staged stage, INDArray array, int... timeBatchSize) {
+    checkBatch(array.size(timeBatchSize[BATCH_AXIS]));
     stage.loadPartCopy(array, BATCH_AXIS, first, timeBatchSize);
+  }
+
+  /** Loads these sequences of an array {@code [batch, size]} into {@code [count, size]}. */
+  void loadRows(Staged stage, INDArray array) {
+    checkBatch(array.size(0));
+    stage.loadPart(array, 0, first);
+  }
+
+  private void checkBatch(long sequences) {
+    if (sequences != batch) {
+      throw new IllegalArgumentException(
+          "expected a batch of " + batch + " sequences, got " + sequences);
+    }
   }
 
   /** These sequences' place in an array {@code [time, batch, size]}, from {@link #rowsStart} on. */

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import org.bytedeco.javacpp.BytePointer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -108,6 +110,24 @@ class PlanCacheTest {
     cache.get("b", this::plan);
 
     assertThat(closed).containsExactly("a");
+  }
+
+  @Test
+  void anOwnerCountsWhatItsPartsHold() {
+    NativeOwner all =
+        NativeOwner.build(
+            owner -> {
+              owner.own(new BytePointer(100));
+              owner.closing(Nd4j.createUninitializedDetached(DataType.FLOAT, 5, 5));
+              owner.part(part -> part.own(new BytePointer(30)));
+              owner.closing(planWith(7, "nested"));
+              return owner;
+            });
+
+    assertThat(all.bytes()).isEqualTo(100 + 100 + 30 + 7);
+    all.close();
+    assertThat(all.bytes()).isZero();
+    assertThat(closed).containsExactly("nested");
   }
 
   @Test

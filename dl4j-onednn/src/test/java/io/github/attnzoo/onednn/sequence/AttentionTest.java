@@ -9,8 +9,11 @@ import io.github.attnzoo.layers.SequenceAttention.Pooling;
 import io.github.attnzoo.layers.SequenceAttention.Weighting;
 import io.github.attnzoo.layers.SequenceScore;
 import io.github.attnzoo.onednn.Twins;
+import io.github.attnzoo.onednn.kernels.LayerArrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -18,6 +21,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,7 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 class AttentionTest {
   private static final int CLASSES = 3;
@@ -198,7 +203,34 @@ class AttentionTest {
   }
 
   @Test
-  void stepsThatOthersReadTooKeepTheirOrder() {
+  void theNumberOfThreadsMayChangeBetweenForwardAndBackward() {
+    var twins = new Twins(graph(5, 8, 6, new SequenceAttention.Builder().build()));
+    twins.fast.setListeners(
+        new BaseTrainingListener() {
+          @Override
+          public void onForwardPass(Model model, Map<String, INDArray> activations) {
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(2);
+          }
+        });
+
+    withThreads(3, () -> twins.assertSameGradients(data(17, 5, 6, true)));
+  }
+
+  private static long[] attentionStrides(Twins twins, INDArray... input) {
+    return LayerArrays.named(twins.fast.feedForward(input, false), "attention").stride();
+  }
+
+  @Test
+  void stepsThatOnlyAFlatteningReadsComeInItsOrder() {
+    var twins = new Twins(attentionFirst(new SequenceAttention.Builder().build()));
+
+    INDArray[] input = {Nd4j.randn(DataType.FLOAT, 9, 4, 6)};
+    assertThat(attentionStrides(twins, input)).containsExactly(24, 6, 1);
+    twins.assertSameActivations(data(9, 4, 6, true));
+  }
+
+  @Test
+  void stepsThatOthersReadTooComeInTheirs() {
     ComputationGraphConfiguration configuration =
         new NeuralNetConfiguration.Builder()
             .seed(5)
@@ -222,6 +254,7 @@ class AttentionTest {
             null);
     var twins = new Twins(configuration);
 
+    assertThat(attentionStrides(twins, data.getFeatures())).containsExactly(4, 1, 36);
     twins.assertSameActivations(data);
     twins.assertSameGradients(data);
   }
