@@ -1,10 +1,12 @@
 package io.github.attnzoo.onednn.cnn;
 
 import io.github.attnzoo.onednn.engine.NativeOwner;
+import io.github.attnzoo.onednn.engine.Team;
 import io.github.attnzoo.onednn.kernels.LayerArrays;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -13,8 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A {@link PixelMapDesign}. Its passes over the images are loops: the channels of a pixel lie side
- * by side, so that mean, maximum and its place come out of one pass. They run in the calling thread
- * alone, one image after the other, and only one image is on the heap. All images, gradients
+ * by side, so that mean, maximum and its place come out of one pass. Each thread takes some of the
+ * images, one after the other, and has only one of them on the heap. All images, gradients
  * included, lie channels last.
  */
 final class PixelMapKernel implements ImageAttentionKernel {
@@ -27,11 +29,56 @@ final class PixelMapKernel implements ImageAttentionKernel {
   private final PixelWindow window;
   private final int channels;
   private final int pixels;
-  private final float[] image;
-  private final float[] gradient;
+  private final List<Worker> workers;
   private final float[][] planes;
   private final float[][] maps;
   private final int[][] maxima;
+
+  /** What one thread works with. */
+  private final class Worker {
+    final float[] image = new float[pixels * channels];
+    final float[] gradient = new float[image.length];
+    final double[] weightGradient = new double[2 * design.kernelSize() * design.kernelSize()];
+    double biasGradient;
+
+    void clearSums() {
+      Arrays.fill(weightGradient, 0);
+      biasGradient = 0;
+    }
+
+    /** From the image and the gradient of the output to that of the scores. */
+    float[] scoresGradient(float[] map) {
+      float[] result = new float[pixels];
+      for (int p = 0; p < pixels; p++) {
+        int start = p * channels;
+        float sum = 0;
+        for (int c = start; c < start + channels; c++) {
+          sum += image[c] * gradient[c];
+        }
+        result[p] = sum * GateFunction.slope(design.gate(), map[p]);
+        biasGradient += result[p];
+      }
+      return result;
+    }
+
+    /** From the gradient of the output to that of what was scaled, in place. */
+    void spread(float[] map, int[] places, float[] planesGradient) {
+      for (int p = 0; p < pixels; p++) {
+        int start = p * channels;
+        float weight = map[p];
+        float share = planesGradient[p] / channels;
+        for (int c = start; c < start + channels; c++) {
+          gradient[c] = gradient[c] * weight + share;
+        }
+        gradient[places[p]] += planesGradient[pixels + p];
+      }
+    }
+  }
+
+  /** Something to do with an image. */
+  private interface Work {
+    void run(Worker worker, int n);
+  }
 
   private PixelMapKernel(NativeOwner owner, ImageShape shape, PixelMapDesign design) {
     this.owner = owner;
@@ -45,8 +92,8 @@ final class PixelMapKernel implements ImageAttentionKernel {
     channels = (int) shape.channels();
     pixels = (int) shape.pixels();
     int batch = (int) shape.batch();
-    image = new float[pixels * channels];
-    gradient = new float[image.length];
+    int threads = Math.min(Team.size(), batch);
+    workers = IntStream.range(0, threads).mapToObj(thread -> new Worker()).toList();
     planes = new float[batch][2 * pixels];
     maps = new float[batch][pixels];
     maxima = new int[batch][pixels];
@@ -70,29 +117,31 @@ final class PixelMapKernel implements ImageAttentionKernel {
     map(
         from,
         params,
-        n -> {
+        (worker, n) -> {
+          float[] image = worker.image;
+          float[] scaled = worker.gradient;
           for (int p = 0; p < pixels; p++) {
             float weight = maps[n][p];
             int start = p * channels;
             for (int c = start; c < start + channels; c++) {
-              gradient[c] = image[c] * weight;
+              scaled[c] = image[c] * weight;
             }
           }
-          Floats.write(gradient, to, start(n));
+          Floats.write(scaled, to, start(n));
         });
   }
 
   @Override
   public void weigh(INDArray from, Map<String, INDArray> params) {
-    map(from, params, n -> {});
+    map(from, params, (worker, n) -> {});
   }
 
   /**
    * Computes gates and map.
    *
-   * @param use is called with the number of each image, as long as it is on the heap
+   * @param use is called for each image, as long as it is on the heap
    */
-  private void map(INDArray from, Map<String, INDArray> params, IntConsumer use) {
+  private void map(INDArray from, Map<String, INDArray> params, Work use) {
     if (gates != null && gated != null) {
       gates.scale(from, params, gated);
     }
@@ -100,25 +149,39 @@ final class PixelMapKernel implements ImageAttentionKernel {
     float[] weights = Floats.read(LayerArrays.named(params, design.weight()));
     String name = design.bias();
     float bias = name == null ? 0 : LayerArrays.named(params, name).getFloat(0);
-    for (int n = 0; n < planes.length; n++) {
-      Floats.read(seen, start(n), image);
-      pool(n);
-      Arrays.fill(maps[n], bias);
-      window.forward(planes[n], weights, maps[n]);
-      for (int p = 0; p < pixels; p++) {
-        maps[n][p] = GateFunction.value(design.gate(), maps[n][p]);
-      }
-      use.accept(n);
-    }
+    forEachImage(
+        (worker, n) -> {
+          Floats.read(seen, start(n), worker.image);
+          pool(worker.image, n);
+          float[] map = maps[n];
+          Arrays.fill(map, bias);
+          window.forward(planes[n], weights, map);
+          for (int p = 0; p < pixels; p++) {
+            map[p] = GateFunction.value(design.gate(), map[p]);
+          }
+          use.run(worker, n);
+        });
+  }
+
+  private void forEachImage(Work work) {
+    int count = workers.size();
+    Team.run(
+        count,
+        part -> {
+          int end = (int) ((part + 1L) * planes.length / count);
+          for (int n = (int) ((long) part * planes.length / count); n < end; n++) {
+            work.run(workers.get(part), n);
+          }
+        });
   }
 
   /** Where an image begins in the memory of a batch. */
   private long start(int n) {
-    return (long) n * image.length;
+    return (long) n * pixels * channels;
   }
 
   /** Means and maxima over the channels; where channels tie, the first counts. */
-  private void pool(int n) {
+  private void pool(float[] image, int n) {
     for (int p = 0; p < pixels; p++) {
       int start = p * channels;
       float sum = 0;
@@ -143,63 +206,46 @@ final class PixelMapKernel implements ImageAttentionKernel {
     INDArray seen = gated == null ? from : gated;
     INDArray seenGradient = gatedGradient == null ? to : gatedGradient;
     float[] weights = Floats.read(LayerArrays.named(params, design.weight()));
-    double[] weightGradient = new double[weights.length];
-    double biasGradient = 0;
-    for (int n = 0; n < planes.length; n++) {
-      Floats.read(seen, start(n), image);
-      Floats.read(error, start(n), gradient);
-      float[] scoresGradient = scoresGradient(n);
-      for (float number : scoresGradient) {
-        biasGradient += number;
-      }
-      float[] planesGradient = new float[2 * pixels];
-      window.backward(planes[n], weights, scoresGradient, planesGradient, weightGradient);
-      spread(n, planesGradient);
-      Floats.write(gradient, seenGradient, start(n));
-    }
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) weightGradient[i];
-    }
-    Floats.write(weights, LayerArrays.named(gradients, design.weight()));
-    String name = design.bias();
-    if (name != null) {
-      LayerArrays.named(gradients, name).assign(biasGradient);
-    }
+    workers.forEach(Worker::clearSums);
+    forEachImage(
+        (worker, n) -> {
+          Floats.read(seen, start(n), worker.image);
+          Floats.read(error, start(n), worker.gradient);
+          float[] scoresGradient = worker.scoresGradient(maps[n]);
+          float[] planesGradient = new float[2 * pixels];
+          window.backward(
+              planes[n], weights, scoresGradient, planesGradient, worker.weightGradient);
+          worker.spread(maps[n], maxima[n], planesGradient);
+          Floats.write(worker.gradient, seenGradient, start(n));
+        });
+    writeSums(gradients);
     if (gates != null) {
       gates.backward(from, seenGradient, params, gradients, to);
     }
   }
 
-  private float[] scoresGradient(int n) {
-    float[] result = new float[pixels];
-    for (int p = 0; p < pixels; p++) {
-      int start = p * channels;
-      float sum = 0;
-      for (int c = start; c < start + channels; c++) {
-        sum += image[c] * gradient[c];
+  /** Adds up what the threads have found, in a fixed order. */
+  private void writeSums(Map<String, INDArray> gradients) {
+    float[] weights = new float[2 * design.kernelSize() * design.kernelSize()];
+    for (int i = 0; i < weights.length; i++) {
+      double sum = 0;
+      for (Worker worker : workers) {
+        sum += worker.weightGradient[i];
       }
-      result[p] = sum * GateFunction.slope(design.gate(), maps[n][p]);
+      weights[i] = (float) sum;
     }
-    return result;
-  }
-
-  /** From the gradient of the output to that of what was scaled, in place. */
-  private void spread(int n, float[] planesGradient) {
-    for (int p = 0; p < pixels; p++) {
-      int start = p * channels;
-      float weight = maps[n][p];
-      float share = planesGradient[p] / channels;
-      for (int c = start; c < start + channels; c++) {
-        gradient[c] = gradient[c] * weight + share;
-      }
-      gradient[maxima[n][p]] += planesGradient[pixels + p];
+    Floats.write(weights, LayerArrays.named(gradients, design.weight()));
+    String name = design.bias();
+    if (name != null) {
+      double sum = workers.stream().mapToDouble(worker -> worker.biasGradient).sum();
+      LayerArrays.named(gradients, name).assign(sum);
     }
   }
 
   @Override
   public long bytes() {
     // Each image: two planes, a map and the places of its maxima.
-    long numbers = image.length + gradient.length + 4L * pixels * planes.length;
+    long numbers = 2L * pixels * channels * workers.size() + 4L * pixels * planes.length;
     return owner.bytes() + numbers * Float.BYTES;
   }
 

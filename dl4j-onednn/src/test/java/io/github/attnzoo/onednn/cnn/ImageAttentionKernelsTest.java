@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.cnn;
 
+import static io.github.attnzoo.onednn.OmpThreads.withThreads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.layers.ChannelAttention;
@@ -102,6 +103,10 @@ class ImageAttentionKernelsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void scalesImagesAsThePlainLayerDoes(Case c) {
+    withThreads(1 + (int) (c.seed() % 3), () -> assertSameAsPlain(c));
+  }
+
+  private static void assertSameAsPlain(Case c) {
     Nd4j.getRandom().setSeed(c.seed());
     Twins twins =
         Twins.perturbed(

@@ -1,5 +1,6 @@
 package io.github.attnzoo.onednn.engine;
 
+import static io.github.attnzoo.onednn.OmpThreads.withThreads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,8 +11,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.nativeblas.NativeOps;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 class SnapshotTest {
   private final Snapshot snapshot = new Snapshot();
@@ -53,14 +52,7 @@ class SnapshotTest {
 
   @Test
   void changesCountInEveryPartOfLargeArrays() {
-    NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
-    int before = natives.ompGetMaxThreads();
-    natives.setOmpNumThreads(3);
-    try {
-      compareLargeArrays();
-    } finally {
-      natives.setOmpNumThreads(before);
-    }
+    withThreads(3, this::compareLargeArrays);
   }
 
   private void compareLargeArrays() {

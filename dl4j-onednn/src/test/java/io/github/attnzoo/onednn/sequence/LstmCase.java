@@ -13,8 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.nativeblas.NativeOps;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** Two LSTM layers under an output for each step, and data for them. */
 record LstmCase(int batch, int inputs, int hidden, int time, boolean masked) {
@@ -77,16 +75,5 @@ record LstmCase(int batch, int inputs, int hidden, int time, boolean masked) {
     }
     INDArray[] masks = masked ? new INDArray[] {mask} : null;
     return new MultiDataSet(new INDArray[] {features}, new INDArray[] {labels}, masks, masks);
-  }
-
-  static void withThreads(int threads, Runnable work) {
-    NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
-    int before = natives.ompGetMaxThreads();
-    natives.setOmpNumThreads(threads);
-    try {
-      work.run();
-    } finally {
-      natives.setOmpNumThreads(before);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package io.github.attnzoo.onednn.sequence;
 
+import static io.github.attnzoo.onednn.OmpThreads.withThreads;
 import static io.github.attnzoo.onednn.sequence.LstmCase.graph;
 import static io.github.attnzoo.onednn.sequence.LstmCase.lstm;
-import static io.github.attnzoo.onednn.sequence.LstmCase.withThreads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.attnzoo.layers.FlattenSequence;

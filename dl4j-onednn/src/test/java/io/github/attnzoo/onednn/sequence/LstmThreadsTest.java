@@ -1,9 +1,9 @@
 package io.github.attnzoo.onednn.sequence;
 
+import static io.github.attnzoo.onednn.OmpThreads.withThreads;
 import static io.github.attnzoo.onednn.sequence.LstmCase.graph;
 import static io.github.attnzoo.onednn.sequence.LstmCase.inSegments;
 import static io.github.attnzoo.onednn.sequence.LstmCase.lstm;
-import static io.github.attnzoo.onednn.sequence.LstmCase.withThreads;
 
 import io.github.attnzoo.onednn.OneDnn;
 import io.github.attnzoo.onednn.Twins;
