@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 interface ImageAttentionKernel extends Plan {
 
   /**
-   * Computes the weights, for {@link #scale} or {@link #backward}.
+   * Computes the weights alone, for {@link #backward}.
    *
    * @param from the input
    * @param params the layer's parameters

@@ -1,16 +1,11 @@
 package io.github.attnzoo.onednn.dense;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-
-import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
+import io.github.attnzoo.onednn.engine.Operations;
 import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.Tensor;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.softmax_forward;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Softmax over the classes of each example, in place, for one shape. */
@@ -30,13 +25,7 @@ final class ProbabilitiesPlan implements Plan {
   private ProbabilitiesPlan(NativeOwner owner, Key key) {
     this.owner = owner;
     numbers = Tensor.unbound(owner, Layouts.dense(key.batch(), key.classes()));
-    var operation = new softmax_forward.desc(prop_kind.forward_inference, numbers.description(), 1);
-    var description =
-        new softmax_forward.primitive_desc(operation, Engine.attributes(), Engine.engine(), false);
-    softmax =
-        new Operation(owner, description, new softmax_forward(description))
-            .with(DNNL_ARG_SRC, numbers)
-            .with(DNNL_ARG_DST, numbers);
+    softmax = Operations.softmax(owner, numbers, numbers);
   }
 
   static ProbabilitiesPlan prepare(Key key) {

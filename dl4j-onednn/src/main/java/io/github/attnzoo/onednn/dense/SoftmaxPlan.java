@@ -1,9 +1,5 @@
 package io.github.attnzoo.onednn.dense;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-
-import io.github.attnzoo.onednn.engine.Engine;
 import io.github.attnzoo.onednn.engine.Layouts;
 import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Operation;
@@ -13,8 +9,6 @@ import io.github.attnzoo.onednn.engine.PostOps;
 import io.github.attnzoo.onednn.engine.Staged;
 import io.github.attnzoo.onednn.engine.Tensor;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
-import org.bytedeco.dnnl.softmax_forward;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -43,14 +37,7 @@ final class SoftmaxPlan implements Plan {
     labels = new Staged(owner, shape.batch(), shape.outputs());
     probabilities = Tensor.allocate(owner, Layouts.dense(shape.batch(), shape.outputs()));
     difference = Tensor.allocate(owner, Layouts.dense(shape.batch(), shape.outputs()));
-    var operation =
-        new softmax_forward.desc(prop_kind.forward_inference, logits.tensor().description(), 1);
-    var description =
-        new softmax_forward.primitive_desc(operation, Engine.attributes(), Engine.engine(), false);
-    softmax =
-        new Operation(owner, description, new softmax_forward(description))
-            .with(DNNL_ARG_SRC, logits.tensor())
-            .with(DNNL_ARG_DST, probabilities);
+    softmax = Operations.softmax(owner, logits.tensor(), probabilities);
     subtract =
         Operations.combine(
             owner,

@@ -17,6 +17,7 @@ import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.dnnl.softmax_forward;
 import org.jspecify.annotations.Nullable;
 
 /** The operations that several kernels use. All tensors are of 32 bit floats. */
@@ -127,6 +128,23 @@ public final class Operations {
     var description =
         new eltwise_forward.primitive_desc(shape, Engine.attributes(), Engine.engine(), false);
     return new Operation(owner, description, new eltwise_forward(description))
+        .with(DNNL_ARG_SRC, source)
+        .with(DNNL_ARG_DST, result);
+  }
+
+  /**
+   * Softmax over the columns of each row.
+   *
+   * @param owner frees the operation
+   * @param source {@code [rows, columns]}
+   * @param result of the same layout, and may be the source
+   * @return {@code result = softmax(source)}
+   */
+  public static Operation softmax(NativeOwner owner, Tensor source, Tensor result) {
+    var shape = new softmax_forward.desc(dnnl.prop_kind.forward_inference, source.description(), 1);
+    var description =
+        new softmax_forward.primitive_desc(shape, Engine.attributes(), Engine.engine(), false);
+    return new Operation(owner, description, new softmax_forward(description))
         .with(DNNL_ARG_SRC, source)
         .with(DNNL_ARG_DST, result);
   }

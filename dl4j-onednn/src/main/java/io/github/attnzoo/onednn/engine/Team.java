@@ -1,5 +1,8 @@
 package io.github.attnzoo.onednn.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 
 /**
@@ -47,6 +50,26 @@ public final class Team {
       return;
     }
     Lane.current().parts().run(parts, work);
+  }
+
+  /**
+   * Makes something of each part, with an owner of its own, whose operations will run within that
+   * part.
+   *
+   * @param owner closes the parts' owners
+   * @param parts what they are made of
+   * @param builder makes one
+   * @param <S> what a part is made of
+   * @param <P> what is made
+   * @return what was made, in the order of the parts
+   */
+  public static <S, P> List<P> prepareEach(
+      NativeOwner owner, List<S> parts, BiFunction<NativeOwner, S, P> builder) {
+    List<P> made = new ArrayList<>();
+    prepare(
+        parts.size(),
+        () -> parts.forEach(part -> made.add(owner.part(own -> builder.apply(own, part)))));
+    return made;
   }
 
   /**

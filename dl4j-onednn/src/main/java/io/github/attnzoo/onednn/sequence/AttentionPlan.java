@@ -5,7 +5,6 @@ import io.github.attnzoo.onednn.engine.NativeOwner;
 import io.github.attnzoo.onednn.engine.Plan;
 import io.github.attnzoo.onednn.engine.Team;
 import io.github.attnzoo.onednn.engine.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,7 +22,7 @@ final class AttentionPlan implements Plan {
 
   final AttentionShape shape;
   private final NativeOwner owner;
-  private final List<AttentionForward> parts = new ArrayList<>();
+  private final List<AttentionForward> parts;
   private @Nullable Backward backward;
 
   private AttentionPlan(NativeOwner owner, AttentionShape shape) {
@@ -32,13 +31,9 @@ final class AttentionPlan implements Plan {
     long parameters = shape.training() ? shape.size() * (shape.size() + 1) : 0;
     List<SequencePart> split = SequencePart.split(shape.time(), shape.batch(), parameters);
     Tensor averaging = shape.mean() ? averaging(owner, shape) : null;
-    Team.prepare(
-        split.size(),
-        () ->
-            split.forEach(
-                part ->
-                    parts.add(
-                        owner.part(own -> new AttentionForward(own, shape, part, averaging)))));
+    parts =
+        Team.prepareEach(
+            owner, split, (own, part) -> new AttentionForward(own, shape, part, averaging));
   }
 
   private static Tensor averaging(NativeOwner owner, AttentionShape shape) {
@@ -101,12 +96,7 @@ final class AttentionPlan implements Plan {
   }
 
   private Backward prepareBackward(NativeOwner own) {
-    List<AttentionBackward> passes = new ArrayList<>();
-    Team.prepare(
-        parts.size(),
-        () ->
-            parts.forEach(
-                forward -> passes.add(own.part(part -> new AttentionBackward(part, forward)))));
+    List<AttentionBackward> passes = Team.prepareEach(own, parts, AttentionBackward::new);
     var sums = new PartSums();
     return new Backward(
         passes,

@@ -27,7 +27,7 @@ final class LstmPlan implements Plan {
 
   final LstmShape shape;
   private final NativeOwner owner;
-  private final List<LstmForward> parts = new ArrayList<>();
+  private final List<LstmForward> parts;
   private final List<LstmWeights> weights = new ArrayList<>();
   private final Tensor bias;
   private final GateWeights copyBias;
@@ -40,10 +40,7 @@ final class LstmPlan implements Plan {
     long parameters = 4 * shape.hidden() * (shape.inputs() + shape.hidden());
     List<SequencePart> split =
         SequencePart.split(shape.time(), shape.batch(), shape.training() ? parameters : 0);
-    Team.prepare(
-        split.size(),
-        () ->
-            split.forEach(each -> parts.add(owner.part(own -> new LstmForward(own, shape, each)))));
+    parts = Team.prepareEach(owner, split, (own, part) -> new LstmForward(own, shape, part));
     bias = Tensor.allocate(owner, LstmForward.biases(shape));
     copyBias =
         GateWeights.into(
@@ -132,12 +129,7 @@ final class LstmPlan implements Plan {
   }
 
   private Backward prepareBackward(NativeOwner own) {
-    List<LstmBackward> passes = new ArrayList<>();
-    Team.prepare(
-        parts.size(),
-        () ->
-            parts.forEach(
-                forward -> passes.add(own.part(part -> new LstmBackward(part, forward)))));
+    List<LstmBackward> passes = Team.prepareEach(own, parts, LstmBackward::new);
     List<LstmWeights> loaded = new ArrayList<>();
     connect(passes, loaded, own);
     return new Backward(passes, loaded, new LstmGradients(own, shape, passes));
